@@ -1,0 +1,1 @@
+"""The night: Prefect flows, settings, releases and the `techniekpact` command."""

@@ -1,0 +1,70 @@
+"""Audit: everything that was checked about a candidate, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from expectations.checks import CheckResult
+from expectations.dbt_results import read_dbt_results
+from expectations.gate import decide
+from expectations.runner import run_suites
+from flows.build import Candidate
+from flows.meta import write_verdict
+from flows.status import DatasetState
+from sources.landing import Finding
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The results, and the verdict that they lead to."""
+
+    checks: tuple[CheckResult, ...]
+    refused: bool
+    reason: str
+
+
+def audit(candidate: Candidate, states: Sequence[DatasetState]) -> Audit:
+    """Check a candidate and write the results and the verdict into it."""
+    checks = (
+        *finding_checks(states),
+        *read_dbt_results(candidate.dbt_target),
+        *run_suites(candidate.database),
+    )
+    verdict = decide(checks)
+    write_verdict(
+        candidate.database,
+        checks,
+        candidate.dbt_target / "manifest.json",
+        "refused" if verdict.refused else "published",
+        verdict.reason_nl,
+    )
+    return Audit(checks, verdict.refused, verdict.reason_nl)
+
+
+def finding_checks(states: Sequence[DatasetState]) -> list[CheckResult]:
+    """What connectors and readers noticed tonight, as check results; one per kind and dataset."""
+    checks = []
+    for state in states:
+        kept = [finding for manifest in state.vintages for finding in manifest.findings]
+        findings = {f"{f.kind} {f.message_nl}": f for f in (*state.findings, *kept)}
+        checks.extend(_as_check(state, finding) for finding in findings.values())
+    return checks
+
+
+def _as_check(state: DatasetState, finding: Finding) -> CheckResult:
+    return CheckResult(
+        check_id=f"ingest.{state.dataset.id}.{finding.kind}",
+        table_name=f"raw.{state.dataset.raw_table}",
+        engine="ingest",
+        severity=finding.severity,
+        result="fail",
+        expected="",
+        observed=finding.message_nl,
+        failing_count=finding.count,
+        failing_rows=[dict(row) for row in finding.rows],
+        description_nl=finding.message_nl,
+        description_en=finding.message_en,
+        owner=state.dataset.publisher,
+        action_nl="",
+    )

@@ -1,0 +1,263 @@
+"""The `techniekpact` command.
+
+Only what a command needs is imported: prefect and great_expectations take seconds to load.
+"""
+
+from __future__ import annotations
+
+import enum
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from flows.environment import prepare
+from flows.lock import LockedError, exclusive
+from flows.query import QueryError
+from flows.releases import ReleaseError, Releases
+from flows.settings import Settings, SettingsError, read_settings
+from sources.catalog import CatalogError
+from sources.landing import LandingError
+from sources.reading import ReadError
+
+FAILED, REFUSED, LOCKED = 1, 3, 4
+EXPECTED = (
+    CatalogError,
+    LandingError,
+    QueryError,
+    ReadError,
+    ReleaseError,
+    SettingsError,
+    OSError,
+)
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="The Techniekpact warehouse: open data and partner deliveries, checked, every night.",
+)
+sources_app = typer.Typer(no_args_is_help=True, help="The catalog and its publishers.")
+releases_app = typer.Typer(no_args_is_help=True, help="What was published, and going back.")
+app.add_typer(sources_app, name="sources")
+app.add_typer(releases_app, name="releases")
+
+out = Console()
+err = Console(stderr=True)
+
+Home = Annotated[
+    Path | None, typer.Option(help="The home folder (default: TECHNIEKPACT_HOME or ./var).")
+]
+Release = Annotated[str | None, typer.Option(help="A release id (default: the current release).")]
+
+
+class ProfileChoice(enum.StrEnum):
+    """Where to fetch."""
+
+    sample = "sample"
+    live = "live"
+
+
+class FormatChoice(enum.StrEnum):
+    """How a result is written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+def main() -> None:
+    """Run the command; what went wrong is one line that says what to do."""
+    try:
+        app()
+    except LockedError as error:
+        _fail(error, LOCKED)
+    except EXPECTED as error:
+        _fail(error, FAILED)
+
+
+def _fail(error: Exception, code: int) -> None:
+    err.print(f"techniekpact: {error}", style="red", highlight=False, markup=False)
+    raise SystemExit(code)
+
+
+def _settings(home: Path | None, profile: str | None = None) -> Settings:
+    settings = read_settings(home=home, profile=profile)
+    prepare(settings.home)
+    return settings
+
+
+@app.command()
+def nightly(
+    profile: Annotated[
+        ProfileChoice | None, typer.Option(help="sample: bundled upstream on loopback.")
+    ] = None,
+    home: Home = None,
+    fetch: Annotated[bool, typer.Option(help="--no-fetch: use what the archive holds.")] = True,
+) -> None:
+    """Run the whole night: ingest, build, audit, publish, report.
+
+    Exit code 0: published, or nothing new. 3: refused by the audit. 4: another run is at work.
+    1: failed.
+    """
+    chosen = profile.value if profile else None
+    settings = _settings(home, chosen)
+    from flows.nightly import nightly as night_flow
+    from flows.summary import summarise
+
+    night = night_flow(chosen, settings.home, fetch=fetch)
+    summarise(night, settings, out)
+    raise typer.Exit({"failed": FAILED, "refused": REFUSED}.get(night.verdict, 0))
+
+
+@app.command()
+def query(
+    sql: str,
+    release: Release = None,
+    form: Annotated[FormatChoice, typer.Option("--format")] = FormatChoice.table,
+    output: Annotated[Path | None, typer.Option(help="Write to this new file.")] = None,
+    home: Home = None,
+) -> None:
+    """Query a release, read-only."""
+    from flows.query import query as run_query
+
+    releases = Releases(_settings(home).home)
+    database = releases.database(release)
+    notice = releases.show(database.parent.name).notice
+    run_query(database, sql, form.value, output, out, notice)
+    if notice:
+        err.print(notice, style="yellow", highlight=False)
+
+
+@sources_app.command("list")
+def sources_list(home: Home = None) -> None:
+    """List the datasets of the catalog, with their freshness."""
+    from flows.sample import today
+    from flows.status import state_of
+    from sources.catalog import read_catalog
+    from sources.landing import Landing
+
+    settings = _settings(home)
+    landing = Landing(settings.home)
+    table = Table("dataset", "title", "freshness", "published", "checked (UTC)", "vintages", "rows")
+    for dataset in read_catalog():
+        state = state_of(dataset, landing, None, today(settings))
+        table.add_row(
+            dataset.id,
+            dataset.title_en,
+            state.freshness,
+            str(state.latest.published_at) if state.latest else "",
+            f"{state.checked_at:%Y-%m-%d %H:%M}" if state.checked_at else "never",
+            str(len(state.vintages)),
+            f"{state.rows:,}",
+        )
+    out.print(table)
+
+
+@app.command()
+def backfill(
+    dataset: str,
+    files: list[Path],
+    published: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="When the publisher published it (default: today)."
+        ),
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Archive files that the publisher no longer serves, as vintages."""
+    from sources import ingest
+    from sources.catalog import read_catalog
+    from sources.landing import Landing
+
+    settings = _settings(home)
+    entry = read_catalog()[dataset]
+    day = (published or datetime.now(UTC)).date()
+    with exclusive(settings.home):
+        outcome = ingest.backfill(entry, files, day, Landing(settings.home))
+    for manifest in outcome.new:
+        periods = ", ".join(manifest.periods)
+        out.print(f"{manifest.vintage_id}: {manifest.rows:,} rows, {periods}", highlight=False)
+    for finding in outcome.findings:
+        err.print(finding.message_en, style="red", highlight=False, markup=False)
+    if not outcome.new and not outcome.findings:
+        out.print("nothing new: the archive holds this content already")
+    raise typer.Exit(FAILED if any(f.kind == "refused" for f in outcome.findings) else 0)
+
+
+@app.command()
+def report(release: Release = None, home: Home = None) -> None:
+    """Render the report of a release again."""
+    settings = _settings(home)
+    from flows.report import render_again
+
+    out.print(str(render_again(settings, release)), highlight=False, soft_wrap=True)
+
+
+@app.command()
+def upstream(
+    port: Annotated[int, typer.Option(help="0 chooses a free port.")] = 0,
+    data: Annotated[Path | None, typer.Option(help="What to serve (default: the sample).")] = None,
+    home: Home = None,
+) -> None:
+    """Serve the bundled stand-in for CBS and DUO on loopback, until interrupted."""
+    from flows.sample import sample_data
+    from sources.upstream.server import Upstream
+
+    folder = data or sample_data(_settings(home).home)
+    if not folder.is_dir():
+        raise FileNotFoundError(f"{folder} is no folder")
+    with Upstream(folder, port=port) as server, _until_interrupted():
+        out.print(f"serving {folder.name} on {server.url} (Ctrl-C stops)", highlight=False)
+        while True:
+            time.sleep(3600)
+
+
+@contextmanager
+def _until_interrupted() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        out.print("stopped")
+
+
+@releases_app.command("list")
+def releases_list(home: Home = None) -> None:
+    """List all releases, newest first."""
+    releases = Releases(_settings(home).home)
+    current = releases.current()
+    table = Table("", "release", "profile", "verdict", "vintages", "code", "reason")
+    for manifest in releases.list():
+        table.add_row(
+            "current" if current and manifest.release_id == current.release_id else "",
+            manifest.release_id,
+            manifest.profile,
+            manifest.verdict,
+            str(len(manifest.inputs)),
+            manifest.code_version,
+            manifest.reason,
+        )
+    out.print(table)
+
+
+@releases_app.command("show")
+def releases_show(release_id: str, home: Home = None) -> None:
+    """Show what a release is made of."""
+    manifest = Releases(_settings(home).home).show(release_id)
+    out.print_json(manifest.model_dump_json())
+
+
+@releases_app.command("rollback")
+def releases_rollback(release_id: str, home: Home = None) -> None:
+    """Make an earlier release the current one again."""
+    settings = _settings(home)
+    with exclusive(settings.home):
+        Releases(settings.home).make_current(release_id)
+    out.print(f"current release: {release_id}", highlight=False)

@@ -1,0 +1,78 @@
+"""Ingest: every dataset's turn, side by side; one that fails never stops the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prefect import task
+from prefect.artifacts import create_table_artifact
+from prefect.futures import wait
+
+from flows.sample import publishers, today
+from flows.settings import Settings
+from flows.status import DatasetState, state_of
+from sources import ingest as sources_ingest
+from sources.catalog import Catalog, Dataset
+from sources.connector import Outcome, Publishers
+from sources.landing import Landing
+
+DATASET_SECONDS = 3600
+
+
+@task(
+    name="ingest dataset",
+    task_run_name="ingest {dataset.id}",
+    retries=1,
+    retry_delay_seconds=2,
+    timeout_seconds=DATASET_SECONDS,
+)
+def ingest_dataset(
+    dataset: Dataset, publishers: Publishers, landing: Landing, inbox: Path
+) -> Outcome:
+    """Fetch one dataset; what its publisher fails to give is in the outcome."""
+    return sources_ingest.fetch(dataset, publishers, landing, inbox)
+
+
+def ingest(settings: Settings, catalog: Catalog, *, fetch: bool) -> list[DatasetState]:
+    """The state of every dataset, after asking its publisher unless `fetch` is off."""
+    landing = Landing(settings.home)
+    outcomes = fetch_all(settings, catalog, landing) if fetch else {}
+    states = [
+        state_of(dataset, landing, outcomes.get(dataset.id), today(settings)) for dataset in catalog
+    ]
+    create_table_artifact(
+        key="datasets",
+        description="Every dataset tonight: freshness, rows and what there is to tell",
+        table=[
+            {
+                "dataset": state.dataset.id,
+                "freshness": state.freshness,
+                "published": str(state.latest.published_at) if state.latest else "",
+                "rows": state.rows,
+                "new vintages": state.new_vintages,
+                "note": state.note_nl,
+            }
+            for state in states
+        ],
+    )
+    return states
+
+
+def fetch_all(settings: Settings, catalog: Catalog, landing: Landing) -> dict[str, Outcome]:
+    """Fetch all datasets as task runs; a run that breaks gives an outcome that says so."""
+    with publishers(settings) as where:
+        futures = {
+            dataset.id: ingest_dataset.submit(dataset, where, landing, settings.home / "inbox")
+            for dataset in catalog
+        }
+        wait(list(futures.values()))
+    outcomes = {}
+    for dataset_id, future in futures.items():
+        result = future.result(raise_on_failure=False)
+        if isinstance(result, Outcome):
+            outcomes[dataset_id] = result
+        else:
+            outcome = Outcome(dataset_id)
+            outcome.unreachable(result if isinstance(result, Exception) else Exception(result))
+            outcomes[dataset_id] = outcome
+    return outcomes

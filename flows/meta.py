@@ -1,0 +1,266 @@
+"""Schema `meta`: the release about itself; datasets, vintages, dictionary and checks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from expectations.checks import CheckResult
+from flows.status import DatasetState
+from sources.catalog import PartnerDataset
+from sources.landing import Manifest
+
+# Per table: its comment, and per column its type and comment.
+TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
+    "release": (
+        "One row: which release this is",
+        {
+            "release_id": ("varchar", "Id of the release: the moment it was made, in UTC"),
+            "created_at": ("timestamp", "When the release was made, UTC"),
+            "profile": ("varchar", "sample (invented data) or live"),
+            "code_version": ("varchar", "Version of the code, with the hash of its files"),
+            "verdict": ("varchar", "candidate, published or refused"),
+            "reason": ("varchar", "Why it was published or refused"),
+            "notice": ("varchar", "What every user of the figures must know"),
+        },
+    ),
+    "datasets": (
+        "One row per dataset in the catalog: what there is of it and how fresh it is",
+        {
+            "dataset_id": ("varchar", "Id in the catalog: <source>.<dataset>"),
+            "source": ("varchar", "cbs, duo or partners"),
+            "title_nl": ("varchar", "Title in Dutch"),
+            "title_en": ("varchar", "Title in English"),
+            "publisher": ("varchar", "Who publishes it"),
+            "licence": ("varchar", "Licence, as SPDX id where there is one"),
+            "attribution": ("varchar", "How to name the source"),
+            "homepage": ("varchar", "Where people read about it"),
+            "freshness": ("varchar", "fresh, stale (not reached or overdue) or missing"),
+            "checked_at": ("timestamp", "When the publisher was last asked, UTC"),
+            "published_at": ("date", "Publication date of the newest vintage"),
+            "age_days": ("integer", "Days since then"),
+            "stale_after_days": ("integer", "Age in days that asks for attention"),
+            "rows": ("bigint", "Rows in all vintages together"),
+            "vintages": ("integer", "Number of vintages in the archive"),
+            "note": ("varchar", "What there was to tell of it, in Dutch"),
+        },
+    ),
+    "vintages": (
+        "One row per vintage in the archive: where every figure comes from",
+        {
+            "dataset_id": ("varchar", "Id in the catalog"),
+            "vintage_id": ("varchar", "Publication date and first 12 digits of the sha256"),
+            "published_at": ("date", "When the publisher published it"),
+            "retrieved_at": ("timestamp", "When it was fetched or received, UTC"),
+            "sha256": ("varchar", "Hash of the original; of the list of hashes where several"),
+            "url": ("varchar", "Address of the (last) original file"),
+            "resource": ("varchar", "Which file of the dataset it was"),
+            "etag": ("varchar", "ETag header of the download"),
+            "last_modified": ("varchar", "Last-Modified header of the download"),
+            "publisher_version": ("varchar", "Version according to the publisher"),
+            "licence": ("varchar", "Licence at the time"),
+            "bytes": ("bigint", "Size of the originals in bytes"),
+            "rows": ("bigint", "Tidy rows that came out"),
+            "periods": ("varchar", "Periods in it, separated by commas"),
+            "origin": ("varchar", "download, backfill or delivery"),
+        },
+    ),
+    "figures": (
+        "One row per figure that partners may deliver",
+        {
+            "dataset_id": ("varchar", "Id of the delivery type in the catalog"),
+            "figure_id": ("varchar", "Id of the figure"),
+            "partner_id": ("varchar", "Partner that delivers it"),
+            "goal_no": ("integer", "Goal of the Techniekpact, 1 to 12"),
+            "unit": ("varchar", "count or percent"),
+            "title_nl": ("varchar", "Name in Dutch"),
+        },
+    ),
+    "checks": (
+        "One row per check of this release, with what was seen",
+        {
+            "check_id": ("varchar", "Id of the check"),
+            "table_name": ("varchar", "Table that it looks at"),
+            "engine": ("varchar", "great_expectations, dbt or ingest"),
+            "severity": ("varchar", "block refuses the release, warn does not"),
+            "result": ("varchar", "pass, fail, error or skipped"),
+            "expected": ("varchar", "What was expected"),
+            "observed": ("varchar", "What was seen"),
+            "failing_count": ("bigint", "Number of failing rows, null where it has no meaning"),
+            "failing_rows": ("varchar", "Failing rows up to a limit, as a JSON array"),
+            "description_nl": ("varchar", "What the check means, in Dutch"),
+            "description_en": ("varchar", "What the check means, in English"),
+            "owner": ("varchar", "Who can mend it"),
+            "action_nl": ("varchar", "What to do, in Dutch"),
+        },
+    ),
+    "columns": (
+        "The dictionary: every column of raw, marts and meta",
+        {
+            "schema_name": ("varchar", "raw, marts or meta"),
+            "table_name": ("varchar", "Table"),
+            "column_name": ("varchar", "Column"),
+            "data_type": ("varchar", "Type in DuckDB"),
+            "unit": ("varchar", "Unit of the values, where they have one"),
+            "description": ("varchar", "What it means"),
+            "source": ("varchar", "Where it comes from"),
+        },
+    ),
+}
+
+
+def write_meta(
+    db: duckdb.DuckDBPyConnection,
+    states: Sequence[DatasetState],
+    release: Mapping[str, object],
+) -> None:
+    """Create the tables of schema `meta` and fill those that are known before dbt runs."""
+    for table, (comment, columns) in TABLES.items():
+        kinds = ", ".join(f'"{name}" {kind}' for name, (kind, _) in columns.items())
+        db.execute(f"create table meta.{table} ({kinds})")
+        db.execute(f"comment on table meta.{table} is '{_escape(comment)}'")
+        for name, (_, description) in columns.items():
+            db.execute(f"comment on column meta.{table}.\"{name}\" is '{_escape(description)}'")
+    _insert(db, "release", [release])
+    _insert(db, "datasets", [_dataset_row(state) for state in states])
+    _insert(db, "vintages", [_vintage_row(m) for state in states for m in state.vintages])
+    _insert(db, "figures", [row for state in states for row in _figure_rows(state)])
+
+
+def write_verdict(
+    database: Path,
+    checks: Iterable[CheckResult],
+    dbt_manifest: Path,
+    verdict: str,
+    reason: str,
+) -> None:
+    """Add the checks, the dictionary and the verdict to a candidate that was audited."""
+    with duckdb.connect(str(database)) as db:
+        rows = []
+        for check in checks:
+            row = check.model_dump()
+            row["failing_rows"] = json.dumps(row["failing_rows"], ensure_ascii=False, default=str)
+            rows.append(row)
+        _insert(db, "checks", rows)
+        _write_dictionary(db, dbt_manifest)
+        db.execute("update meta.release set verdict = ?, reason = ?", [verdict, reason])
+        db.execute("checkpoint")
+
+
+def _insert(
+    db: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, object]]
+) -> None:
+    names = list(TABLES[table][1])
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" for _ in names)
+    if rows:
+        db.executemany(
+            f"insert into meta.{table} ({columns}) values ({marks})",
+            [[row[name] for name in names] for row in rows],
+        )
+
+
+def _dataset_row(state: DatasetState) -> Mapping[str, object]:
+    dataset, latest = state.dataset, state.latest
+    return {
+        "dataset_id": dataset.id,
+        "source": dataset.source,
+        "title_nl": dataset.title_nl,
+        "title_en": dataset.title_en,
+        "publisher": dataset.publisher,
+        "licence": dataset.licence,
+        "attribution": dataset.attribution,
+        "homepage": dataset.homepage,
+        "freshness": state.freshness,
+        "checked_at": state.checked_at.replace(tzinfo=None) if state.checked_at else None,
+        "published_at": latest.published_at if latest else None,
+        "age_days": state.age_days,
+        "stale_after_days": dataset.schedule.stale_after_days,
+        "rows": state.rows,
+        "vintages": len(state.vintages),
+        "note": state.note_nl,
+    }
+
+
+def _vintage_row(manifest: Manifest) -> Mapping[str, object]:
+    last = manifest.originals[-1]
+    return {
+        "dataset_id": manifest.dataset_id,
+        "vintage_id": manifest.vintage_id,
+        "published_at": manifest.published_at,
+        "retrieved_at": manifest.retrieved_at.replace(tzinfo=None),
+        "sha256": manifest.sha256,
+        "url": last.url,
+        "resource": manifest.resource,
+        "etag": last.etag,
+        "last_modified": last.last_modified,
+        "publisher_version": manifest.publisher_version,
+        "licence": manifest.licence,
+        "bytes": sum(original.size for original in manifest.originals),
+        "rows": manifest.rows,
+        "periods": ", ".join(manifest.periods),
+        "origin": manifest.origin,
+    }
+
+
+def _figure_rows(state: DatasetState) -> list[Mapping[str, object]]:
+    dataset = state.dataset
+    if not isinstance(dataset, PartnerDataset):
+        return []
+    return [
+        {
+            "dataset_id": dataset.id,
+            "figure_id": figure_id,
+            "partner_id": dataset.fetch.partner,
+            "goal_no": figure.goal_no,
+            "unit": figure.unit,
+            "title_nl": figure.title_nl,
+        }
+        for figure_id, figure in dataset.contract.figures.items()
+    ]
+
+
+def _write_dictionary(db: duckdb.DuckDBPyConnection, dbt_manifest: Path) -> None:
+    """Fill `meta.columns` from the comments in the database and the units in dbt's YAML."""
+    nodes = json.loads(dbt_manifest.read_text(encoding="utf-8"))["nodes"].values()
+    known = {
+        (node["schema"], node["name"], name): column.get("config", {}).get("meta", {})
+        for node in nodes
+        for name, column in node.get("columns", {}).items()
+    }
+    attribution = dict(
+        db.execute(
+            "select 'raw.' || replace(dataset_id, '.', '_'), attribution from meta.datasets"
+        ).fetchall()
+    )
+    found = db.execute(
+        "select schema_name, table_name, column_name, data_type, comment from duckdb_columns() "
+        "where database_name = current_database() and schema_name in ('raw', 'marts', 'meta') "
+        "order by schema_name, table_name, column_index"
+    ).fetchall()
+    rows = []
+    for schema, table, column, kind, comment in found:
+        described = known.get((schema, table, column), {})
+        unit = described.get("unit")
+        if schema == "raw" and column.startswith("count"):
+            unit = "count"
+        origin = attribution.get(f"{schema}.{table}".removesuffix("_codes"), "this warehouse")
+        rows.append(
+            {
+                "schema_name": schema,
+                "table_name": table,
+                "column_name": column,
+                "data_type": kind,
+                "unit": unit,
+                "description": comment,
+                "source": described.get("source", origin),
+            }
+        )
+    _insert(db, "columns", rows)
+
+
+def _escape(text: str) -> str:
+    return text.replace("'", "''")

@@ -1,0 +1,130 @@
+"""The whole night: ingest → build → audit → publish → report."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from rich.console import Console
+
+from expectations.checks import CheckResult
+from expectations.night import Night, Verdict
+from flows import report as report_stage
+from flows.audit import Audit, audit, finding_checks
+from flows.build import Candidate, build
+from flows.ingest import ingest
+from flows.lock import exclusive
+from flows.progress import Progress
+from flows.publish import fingerprint, inputs_of, publish
+from flows.releases import ReleaseManifest, Releases
+from flows.settings import Profile, Settings, read_settings
+from flows.status import DatasetState
+from sources.catalog import read_catalog
+
+logger = logging.getLogger(__name__)
+
+build_task = task(build, name="build", timeout_seconds=3600, retries=0)
+audit_task = task(audit, name="audit", timeout_seconds=1800, retries=0)
+publish_task = task(publish, name="publish", timeout_seconds=600, retries=0)
+report_task = task(report_stage.send, name="report", timeout_seconds=600, retries=0)
+
+
+@dataclass
+class Story:
+    """What is known of the night so far; whatever happens, the report is made of it."""
+
+    verdict: Verdict = "failed"
+    reason: str = ""
+    error: str | None = None
+    states: Sequence[DatasetState] = ()
+    checks: Sequence[CheckResult] = ()
+    release: ReleaseManifest | None = None
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@flow(name="nightly", validate_parameters=False)
+def nightly(
+    profile: Profile | None = None, home: Path | None = None, *, fetch: bool = True
+) -> Night:
+    """Run one night and return what there is to say about it.
+
+    Raises:
+        LockedError: another run holds the home folder.
+        SettingsError: a setting is wrong.
+    """
+    settings = read_settings(profile=profile, home=home)
+    progress = Progress(Console(stderr=True))
+    with exclusive(settings.home):
+        previous = Releases(settings.home).current()
+        story = Story()
+        try:
+            tell(story, settings, previous, progress, fetch=fetch)
+        except Exception as error:  # the team must hear of it, whatever it was
+            logger.exception("the night failed")
+            story.verdict, story.error = "failed", f"{type(error).__name__}: {error}"
+            story.reason = "De nacht is afgebroken; de laatste goede versie blijft staan."
+        with progress.stage("report"):
+            night = report_stage.describe(
+                settings,
+                started_at=story.started_at,
+                finished_at=datetime.now(UTC),
+                verdict=story.verdict,
+                reason=story.reason,
+                error=story.error,
+                stages=progress.timings,
+                states=story.states,
+                checks=story.checks,
+                release=story.release,
+                previous=previous,
+            )
+            problem = report_task(settings, night)
+        if problem:
+            logger.warning("the report waits in the outbox: %s", problem)
+    create_markdown_artifact(
+        key="verdict", markdown=f"## {night.verdict}\n\n{night.reason}\n\n{night.error or ''}"
+    )
+    return night.model_copy(update={"stages": progress.timings})
+
+
+def tell(
+    story: Story,
+    settings: Settings,
+    previous: ReleaseManifest | None,
+    progress: Progress,
+    *,
+    fetch: bool,
+) -> None:
+    """The night in one picture; every stage leaves in `story` what it learned."""
+    with progress.stage("ingest"):
+        story.states = states = ingest(settings, read_catalog(), fetch=fetch)
+    story.checks = finding_checks(states)
+    if nothing_new(settings, states, previous):
+        story.verdict = "nothing_new"
+        story.reason = "Geen nieuwe gegevens; de huidige versie blijft staan."
+        return
+    if not any(state.vintages for state in states):
+        story.reason = "Er is nog niets ontvangen; er valt niets te publiceren."
+        return
+    with progress.stage("build"):
+        candidate: Candidate = build_task(settings, Releases(settings.home).new_id(), states)
+    with progress.stage("audit"):
+        audited: Audit = audit_task(candidate, states)
+    story.checks = audited.checks
+    with progress.stage("publish"):
+        story.release = publish_task(settings, candidate, audited, states)
+    story.verdict = "refused" if audited.refused else "published"
+    story.reason = audited.reason
+
+
+def nothing_new(
+    settings: Settings, states: Sequence[DatasetState], previous: ReleaseManifest | None
+) -> bool:
+    """Whether a release made now would say what the current one says."""
+    contracts = [state.dataset.fingerprint for state in states]
+    now = fingerprint(inputs_of(states), contracts, settings.profile)
+    return previous is not None and previous.fingerprint == now

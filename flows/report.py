@@ -1,0 +1,162 @@
+"""Report: tell the team about the night, by mail; keep it beside the release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from expectations.changes import compare
+from expectations.checks import CheckResult
+from expectations.indicator_lines import read_indicator_lines
+from expectations.mail import compose, deliver
+from expectations.night import DatasetStatus, Delivery, Night, StageTiming, Verdict
+from expectations.report import Report, render, standalone_html
+from flows.releases import ReleaseError, ReleaseManifest, Releases
+from flows.settings import Settings
+from flows.status import DatasetState
+from sources.catalog import PartnerDataset
+from sources.landing import Manifest
+
+NIGHT = "night.json"
+REPORT = "report.html"
+
+
+def describe(
+    settings: Settings,
+    *,
+    started_at: datetime,
+    finished_at: datetime,
+    verdict: Verdict,
+    reason: str,
+    error: str | None,
+    stages: Sequence[StageTiming],
+    states: Sequence[DatasetState],
+    checks: Sequence[CheckResult],
+    release: ReleaseManifest | None,
+    previous: ReleaseManifest | None,
+) -> Night:
+    """Everything that the report says of a night.
+
+    `release` is what this night made, if anything; `previous` what readers saw before it.
+    """
+    releases = Releases(settings.home)
+    database = releases.database(release.release_id) if release else None
+    before = releases.database(previous.release_id) if previous else None
+    shown = database or before
+    return Night(
+        release_id=release.release_id if release else None,
+        previous_release_id=previous.release_id if previous else None,
+        started_at=started_at,
+        finished_at=finished_at,
+        profile=settings.profile,
+        verdict=verdict,
+        reason=reason,
+        error=error,
+        stages=list(stages),
+        datasets=[dataset_status(state) for state in states],
+        checks=list(checks),
+        changes=compare(database, before) if database else None,
+        deliveries=[d for state in states for d in deliveries(state)],
+        indicators=read_indicator_lines(shown) if shown else [],
+    )
+
+
+def dataset_status(state: DatasetState) -> DatasetStatus:
+    """A dataset as the report shows it."""
+    latest = state.latest
+    return DatasetStatus(
+        dataset_id=state.dataset.id,
+        title_nl=state.dataset.title_nl,
+        title_en=state.dataset.title_en,
+        publisher=state.dataset.publisher,
+        freshness=state.freshness,
+        published_at=latest.published_at if latest else None,
+        checked_at=state.checked_at,
+        age_days=state.age_days,
+        rows=state.rows,
+        new_vintages=state.new_vintages,
+        vintage_id=latest.vintage_id if latest else None,
+        note=state.note_nl,
+        url=latest.originals[-1].url if latest else None,
+    )
+
+
+def deliveries(state: DatasetState) -> list[Delivery]:
+    """A partner's deliveries, newest first, with the rows that were refused."""
+    if not isinstance(state.dataset, PartnerDataset):
+        return []
+    refused_whole = [
+        Delivery(
+            partner=state.dataset.fetch.partner,
+            file="",
+            delivery_id="",
+            accepted=0,
+            refused=0,
+            status="refused",
+            reasons=[finding.message_nl],
+        )
+        for finding in state.findings
+        if finding.kind == "refused"
+    ]
+    return refused_whole + [
+        _delivery(state.dataset.fetch.partner, manifest) for manifest in reversed(state.vintages)
+    ]
+
+
+def _delivery(partner: str, manifest: Manifest) -> Delivery:
+    refused = [row for finding in manifest.findings for row in finding.rows]
+    return Delivery(
+        partner=partner,
+        file=manifest.originals[0].name,
+        delivery_id=manifest.vintage_id,
+        accepted=manifest.rows,
+        refused=sum(finding.count for finding in manifest.findings),
+        status="partly" if refused else "accepted",
+        reasons=[
+            f"regel {row['line']}, {row['column']} “{row['value']}”: {row['reason_nl']}"
+            for row in refused
+        ],
+    )
+
+
+def send(settings: Settings, night: Night) -> str | None:
+    """Mail the report and keep it beside the release it is about.
+
+    Returns what went wrong with the mail, if anything: the report is then in the outbox.
+    """
+    report = render(night, settings.report_language)
+    if night.release_id:
+        keep(Releases(settings.home).folder(night.release_id), night, report)
+    sent = deliver(
+        compose(report, settings.report_from, settings.report_to),
+        settings.smtp_url.get_secret_value() if settings.smtp_url else None,
+        settings.home / "outbox",
+    )
+    return sent.error
+
+
+def keep(folder: Path, night: Night, report: Report) -> Path:
+    """Write the report, and what it was made from, into a release's folder."""
+    for name, text in ((NIGHT, night.model_dump_json()), (REPORT, standalone_html(report))):
+        temporary = folder / f".{name}"
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(folder / name)
+    return folder / REPORT
+
+
+def render_again(settings: Settings, release_id: str | None) -> Path:
+    """Render the report of a release once more, from what was kept of its night.
+
+    Raises:
+        ReleaseError: there is no such release, or nothing was kept of its night.
+    """
+    releases = Releases(settings.home)
+    folder = releases.database(release_id).parent
+    path = folder / NIGHT
+    if not path.is_file():
+        raise ReleaseError(
+            f"release {folder.name} has no {NIGHT}: its night ended before the report"
+        )
+    night = Night.model_validate_json(path.read_text(encoding="utf-8"))
+    return keep(folder, night, render(night, settings.report_language))

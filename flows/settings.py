@@ -1,0 +1,103 @@
+"""Settings: `TECHNIEKPACT_*` from the environment or a `.env` file, checked before a run starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from sources.connector import Publishers
+
+PREFIX = "TECHNIEKPACT_"
+Profile = Literal["sample", "live"]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+.*$")]
+
+ACCEPTED = {
+    "home": "a folder",
+    "profile": "sample or live",
+    "cbs_v4_url": "an address such as https://datasets.cbs.nl/odata/v1",
+    "cbs_v3_url": "an address such as https://opendata.cbs.nl",
+    "duo_url": "an address such as https://onderwijsdata.duo.nl",
+    "duo_legacy_url": "an address such as https://duo.nl",
+    "smtp_url": "smtp://user:password@host:port or smtps://…",
+    "report_from": "a mail address",
+    "report_to": "mail addresses, separated by commas",
+    "report_language": "nl or en",
+    "retain_releases": "a number of releases, 1 or more",
+    "threads": "a number of threads, 1 or more",
+    "memory_limit": "a size such as 2GB or 512MB",
+}
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message names the variable and the accepted form."""
+
+
+class Settings(BaseSettings):
+    """Everything that differs between machines, and between the sample and the live profile."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True
+    )
+
+    home: Path = Path("var")
+    profile: Profile = "sample"
+    cbs_v4_url: Url = "https://datasets.cbs.nl/odata/v1"
+    cbs_v3_url: Url = "https://opendata.cbs.nl"
+    duo_url: Url = "https://onderwijsdata.duo.nl"
+    duo_legacy_url: Url = "https://duo.nl"
+    smtp_url: SecretStr | None = None
+    report_from: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] = "warehouse@localhost"
+    report_to: Annotated[tuple[str, ...], NoDecode] = ("team@localhost",)
+    report_language: Literal["nl", "en"] = "nl"
+    retain_releases: int = Field(30, ge=1)
+    threads: int = Field(2, ge=1)
+    memory_limit: str = Field("2GB", pattern=r"^\d+(\.\d+)?\s?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$")
+
+    @field_validator("report_to", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        addresses = tuple(part.strip() for part in value.split(",") if part.strip())
+        if not addresses or any("@" not in address for address in addresses):
+            raise ValueError("no mail address")
+        return addresses
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_smtp(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("smtp://", "smtps://")):
+            raise ValueError("not an SMTP address")
+        return value
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    def publishers(self) -> Publishers:
+        """Where the live publishers are."""
+        return Publishers(
+            cbs_v4=self.cbs_v4_url.rstrip("/"),
+            duo=self.duo_url.rstrip("/"),
+            duo_legacy=self.duo_legacy_url.rstrip("/"),
+        )
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Settings with what the command line says on top.
+
+    Raises:
+        SettingsError: a setting is wrong; the value itself is not repeated, it may be a secret.
+    """
+    try:
+        return Settings(**{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = []
+        for item in error.errors():
+            name = str(item["loc"][0])
+            problems.append(f"{PREFIX}{name.upper()}: expected {ACCEPTED.get(name, item['msg'])}")
+        raise SettingsError("; ".join(problems)) from None

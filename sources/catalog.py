@@ -1,0 +1,294 @@
+"""The catalog: one YAML file per dataset, read by a strict model.
+
+A file says what the dataset is, where it is fetched and what must be in it. Unknown keys are
+refused; an error names the file, the key and what is accepted there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+DATASETS = Path(__file__).parent / "datasets"
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+SchoolYear = Annotated[str, Field(pattern=r"^\d{4}/\d{4}$")]
+
+
+class CatalogError(Exception):
+    """A catalog file is wrong; the message names the file, the key and what is accepted."""
+
+
+class Strict(BaseModel):
+    """Refuses what it does not know, and does not change after it was read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Schedule(Strict):
+    """When the publisher is expected to bring something new."""
+
+    frequency: Literal["yearly", "quarterly", "on_delivery"]
+    stale_after_days: int = Field(gt=0, description="age of the newest vintage that asks attention")
+    note: str
+
+
+class Column(Strict):
+    """One canonical column and the names that publishers have given it."""
+
+    names: tuple[str, ...] = ()
+    description: str
+    required: bool = False
+    type: Literal["text", "integer"] = "text"
+    width: int | None = Field(None, gt=0, description="restore leading zeros to this length")
+    suffix: int | None = Field(None, gt=0, description="keep only the last so many characters")
+
+
+class Measure(Strict):
+    """A count: the long columns that held it, or patterns of the wide ones.
+
+    A pattern's named groups (`period`, `gender`, `study_year`, ...) fill canonical columns.
+    """
+
+    names: tuple[str, ...] = ()
+    flags: tuple[str, ...] = Field((), description="columns that say J where the count is hidden")
+    wide: tuple[str, ...] = ()
+    description: str
+
+    @field_validator("wide")
+    @classmethod
+    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+        return patterns
+
+
+class Period(Strict):
+    """Where the period of a row stands.
+
+    `reference_year`: 2019 means the count of 1 October 2019, school year 2019/2020.
+    `school_year`: `2018-2019` or `2018/2019`.
+    """
+
+    names: tuple[str, ...] = ()
+    form: Literal["reference_year", "school_year"]
+    from_publication: bool = Field(
+        False, description="a file without a year counts the 1 October before it was published"
+    )
+
+
+class LegacyFile(Strict):
+    """A file on DUO's older site, for periods that the portal has dropped."""
+
+    path: str = Field(pattern=r"^/")
+    period: SchoolYear | None = None
+
+
+class DuoFetch(Strict):
+    """A CSV on DUO's CKAN portal, and the older files beside it."""
+
+    connector: Literal["duo"]
+    package: str
+    resource: str = Field(description="pattern that matches exactly one resource's file name")
+    legacy: tuple[LegacyFile, ...] = ()
+
+
+class DuoContract(Strict):
+    """What a DUO file must hold, in whatever layout it comes."""
+
+    columns: Mapping[Identifier, Column]
+    measures: Mapping[Identifier, Measure]
+    period: Period
+    ignore: tuple[str, ...] = Field((), description="patterns of columns that are left out")
+    empty: Literal["zero", "refuse"] = "refuse"
+
+
+class CbsDimension(Strict):
+    """A dimension and the identifiers that CBS has given it."""
+
+    names: tuple[str, ...] = Field(min_length=1)
+    description: str
+    required: bool = True
+
+
+class CbsFetch(Strict):
+    """A StatLine table, by OData v4."""
+
+    connector: Literal["cbs"]
+    table: str
+
+
+class CbsContract(Strict):
+    """What a StatLine table must hold: dimensions, and measures by their Dutch title."""
+
+    dimensions: Mapping[Identifier, CbsDimension]
+    measures: tuple[str, ...] = Field(min_length=1)
+
+
+class PartnerFetch(Strict):
+    """Files that a partner drops in its folder of the inbox."""
+
+    connector: Literal["partner"]
+    partner: Identifier
+
+
+class Figure(Strict):
+    """One figure that a partner may deliver."""
+
+    goal_no: int = Field(ge=1, le=12)
+    unit: Literal["count", "percent"]
+    title_nl: str
+
+
+class PartnerContract(Strict):
+    """What a delivery may hold."""
+
+    columns: Mapping[
+        Literal["figure_id", "period", "region_code", "value", "unit"], tuple[str, ...]
+    ]
+    figures: Mapping[Identifier, Figure]
+    regions: tuple[str, ...] = ("NL",)
+    units: Mapping[str, Literal["count", "percent"]]
+    contact: str
+
+
+class _Entry(Strict):
+    id: str = Field(pattern=r"^(cbs|duo|partners)\.[A-Za-z0-9_]+$")
+    title_nl: str
+    title_en: str
+    description: str
+    publisher: str
+    licence: str
+    attribution: str
+    homepage: str
+    schedule: Schedule
+
+    @property
+    def source(self) -> str:
+        """`cbs`, `duo` or `partners`."""
+        return self.id.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The id without its source."""
+        return self.id.partition(".")[2]
+
+    @property
+    def raw_table(self) -> str:
+        """Name of the table in schema `raw`."""
+        return f"{self.source}_{self.name}"
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when the contract does: vintages read under another one are read again."""
+        contract = self.model_dump_json(include={"contract"})
+        return hashlib.sha256(contract.encode()).hexdigest()[:16]
+
+
+class DuoDataset(_Entry):
+    """A DUO file."""
+
+    fetch: DuoFetch
+    contract: DuoContract
+
+
+class CbsDataset(_Entry):
+    """A CBS table."""
+
+    fetch: CbsFetch
+    contract: CbsContract
+
+
+class PartnerDataset(_Entry):
+    """A delivery of a partner."""
+
+    fetch: PartnerFetch
+    contract: PartnerContract
+
+
+Dataset = DuoDataset | CbsDataset | PartnerDataset
+
+
+_MODELS: Mapping[str, type[DuoDataset] | type[CbsDataset] | type[PartnerDataset]] = {
+    "cbs": CbsDataset,
+    "duo": DuoDataset,
+    "partner": PartnerDataset,
+}
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All datasets, by id, in the order of their ids."""
+
+    datasets: Mapping[str, Dataset]
+
+    def __iter__(self) -> Iterator[Dataset]:
+        return iter(self.datasets.values())
+
+    def __getitem__(self, dataset_id: str) -> Dataset:
+        """One dataset.
+
+        Raises:
+            CatalogError: there is no such dataset; the message lists those that exist.
+        """
+        try:
+            return self.datasets[dataset_id]
+        except KeyError:
+            known = ", ".join(self.datasets)
+            raise CatalogError(
+                f"no dataset {dataset_id!r} in the catalog; it has {known}"
+            ) from None
+
+
+def read_catalog(folder: Path = DATASETS) -> Catalog:
+    """Read every `*.yml` of `folder`.
+
+    Raises:
+        CatalogError: a file is no YAML, has unknown or missing keys, or is named otherwise than
+            its id.
+    """
+    entries = [_read_entry(path) for path in sorted(folder.glob("*.yml"))]
+    if not entries:
+        raise CatalogError(f"{folder.name}: no dataset files (*.yml) here")
+    return Catalog({entry.id: entry for entry in entries})
+
+
+def _read_entry(path: Path) -> Dataset:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise CatalogError(f"{path.name}: not valid YAML: {error}") from error
+    if not isinstance(data, dict):
+        raise CatalogError(f"{path.name}: a mapping of keys is expected")
+    fetch = data.get("fetch")
+    connector = str(fetch.get("connector")) if isinstance(fetch, dict) else "missing"
+    if connector not in _MODELS:
+        accepted = ", ".join(_MODELS)
+        raise CatalogError(f"{path.name}: fetch.connector is {connector!r}; accepted: {accepted}")
+    try:
+        entry = _MODELS[connector].model_validate(data)
+    except ValidationError as error:
+        raise CatalogError(f"{path.name}: {_explain(error)}") from error
+    if path.stem != entry.id:
+        raise CatalogError(f"{path.name}: the file must be named {entry.id}.yml, after its id")
+    return entry
+
+
+def _explain(error: ValidationError) -> str:
+    problems = []
+    for item in error.errors():
+        where = ".".join(str(part) for part in item["loc"]) or "file"
+        hint = "unknown key" if item["type"] == "extra_forbidden" else item["msg"]
+        problems.append(f"{where}: {hint}")
+    return "; ".join(problems)

@@ -1,0 +1,198 @@
+"""What every connector shares: where publishers live, and how a download becomes a vintage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from sources.catalog import Dataset
+from sources.landing import (
+    Check,
+    Finding,
+    Landing,
+    Manifest,
+    Origin,
+    Original,
+    combined_hash,
+    vintage_id,
+)
+from sources.reading import ReadError, Tidier
+
+
+@dataclass(frozen=True)
+class Publishers:
+    """Base URLs without a closing slash: the only thing in which sample and live differ."""
+
+    cbs_v4: str
+    duo: str
+    duo_legacy: str
+
+
+@dataclass
+class Outcome:
+    """What one dataset's turn of the night gave."""
+
+    dataset_id: str
+    new: list[Manifest] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    reached: bool = True
+
+    def unreachable(self, error: Exception) -> None:
+        """The publisher could not be asked: the last vintage stays, and is called stale."""
+        self.reached = False
+        self.findings.append(
+            Finding(
+                kind="not_reached",
+                message_nl=f"Niet opgehaald; de vorige versie blijft in gebruik. {error}",
+                message_en=f"Not fetched; the previous vintage stays in use. {error}",
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Originals in a workspace, ready to be read and archived."""
+
+    resource: str
+    origin: Origin
+    originals: tuple[Original, ...]
+    published: date
+    period: str | None = None
+    publisher_version: str | None = None
+
+
+def archive(
+    dataset: Dataset,
+    arrival: Arrival,
+    *,
+    workspace: Path,
+    landing: Landing,
+    tidy: Tidier,
+    outcome: Outcome,
+) -> None:
+    """Read an arrival and archive it as a vintage; keep it in quarantine if it cannot be read.
+
+    Content that is in the archive already is no new vintage.
+    """
+    sha256 = combined_hash(arrival.originals)
+    refused = None
+    if not landing.holds(dataset.id, sha256):
+        try:
+            tidied = tidy(
+                workspace,
+                [o.name for o in arrival.originals],
+                published=arrival.published,
+                period=arrival.period,
+            )
+        except ReadError as error:
+            kept = landing.refuse(
+                dataset.id, sha256, [workspace / o.name for o in arrival.originals]
+            )
+            refused = _refusal(error, kept)
+            outcome.findings.append(refused)
+        else:
+            manifest = Manifest(
+                dataset_id=dataset.id,
+                vintage_id=vintage_id(arrival.published, sha256),
+                resource=arrival.resource,
+                origin=arrival.origin,
+                published_at=arrival.published,
+                period_hint=arrival.period,
+                retrieved_at=datetime.now(UTC),
+                publisher_version=arrival.publisher_version,
+                licence=dataset.licence,
+                sha256=sha256,
+                originals=arrival.originals,
+                rows=tidied.rows,
+                periods=tidied.periods,
+                contract=dataset.fingerprint,
+                findings=tidied.findings,
+            )
+            landing.store(workspace, manifest)
+            outcome.new.append(manifest)
+    remember(dataset, arrival, sha256, refused, landing)
+
+
+def remember(
+    dataset: Dataset, arrival: Arrival, sha256: str, refused: Finding | None, landing: Landing
+) -> None:
+    """Keep what makes the next look at this resource a conditional one."""
+    last = arrival.originals[-1]
+    landing.remember(
+        dataset.id,
+        arrival.resource,
+        Check(
+            checked_at=datetime.now(UTC),
+            sha256=sha256,
+            etag=last.etag,
+            last_modified=last.last_modified,
+            publisher_version=arrival.publisher_version,
+            contract=dataset.fingerprint,
+            refused=refused,
+        ),
+    )
+
+
+def unchanged(dataset: Dataset, resource: str, landing: Landing, outcome: Outcome) -> None:
+    """Nothing new at a resource; a refusal that still stands is told again."""
+    check = landing.checks(dataset.id)[resource]
+    if check.refused:
+        outcome.findings.append(check.refused)
+    landing.remember(
+        dataset.id, resource, check.model_copy(update={"checked_at": datetime.now(UTC)})
+    )
+
+
+def reread(dataset: Dataset, landing: Landing, tidy: Tidier) -> list[Finding]:
+    """Read archived vintages again whose contract has changed since, from their originals."""
+    findings = []
+    for manifest in landing.vintages(dataset.id):
+        if manifest.contract == dataset.fingerprint:
+            continue
+        names = [original.name for original in manifest.originals]
+        with landing.reopen(manifest) as workspace:
+            try:
+                tidied = tidy(
+                    workspace, names, published=manifest.published_at, period=manifest.period_hint
+                )
+            except ReadError as error:
+                findings.append(
+                    Finding(
+                        kind="not_reread",
+                        message_nl=f"{manifest.vintage_id} past niet op het contract: {error}",
+                        message_en=f"{manifest.vintage_id} does not fit the contract: {error}",
+                    )
+                )
+                continue
+            landing.replace(
+                workspace,
+                manifest.model_copy(
+                    update={
+                        "rows": tidied.rows,
+                        "periods": tidied.periods,
+                        "findings": tidied.findings,
+                        "contract": dataset.fingerprint,
+                    }
+                ),
+            )
+    return findings
+
+
+def published_on(last_modified: str | None) -> date:
+    """The date of a Last-Modified header; today where there is none or it is malformed."""
+    try:
+        return parsedate_to_datetime(last_modified or "").date()
+    except ValueError:
+        return datetime.now(UTC).date()
+
+
+def _refusal(error: ReadError, kept: Path) -> Finding:
+    where = "/".join(kept.parts[-4:])
+    return Finding(
+        kind="refused",
+        severity="warn",
+        message_nl=f"Geweigerd; de vorige versie blijft in gebruik. {error}. Bewaard in {where}",
+        message_en=f"Refused; the previous vintage stays in use. {error}. Kept in {where}",
+    )

@@ -1,0 +1,77 @@
+"""One dataset's turn of the night, whatever its publisher; and files that come by hand."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from sources import cbs, duo, partners
+from sources.catalog import CbsDataset, Dataset, DuoDataset, PartnerDataset
+from sources.client import Client
+from sources.connector import Arrival, Outcome, Publishers, archive, reread
+from sources.landing import Landing, Original, hash_file
+from sources.reading import ReadError, Tidier
+
+
+def fetch(dataset: Dataset, publishers: Publishers, landing: Landing, inbox: Path) -> Outcome:
+    """Archive what is new of a dataset.
+
+    What a publisher fails to give is in the outcome, never raised; what is wrong with this machine
+    (a full disk, say) is raised as OSError.
+    """
+    findings = reread(dataset, landing, _tidier(dataset))
+    if isinstance(dataset, PartnerDataset):
+        outcome = partners.fetch(dataset, inbox, landing)
+    else:
+        with Client() as client:
+            if isinstance(dataset, CbsDataset):
+                outcome = cbs.fetch(dataset, publishers, landing, client)
+            else:
+                outcome = duo.fetch(dataset, publishers, landing, client)
+    outcome.findings.extend(findings)
+    return outcome
+
+
+def backfill(dataset: Dataset, files: list[Path], published: date, landing: Landing) -> Outcome:
+    """Archive files that the publisher no longer serves, by the same path as a download.
+
+    Raises:
+        ReadError: files of this publisher cannot be added by hand.
+    """
+    outcome = Outcome(dataset.id)
+    for path in files:
+        if isinstance(dataset, PartnerDataset):
+            partners.deliver(dataset, path, landing, outcome)
+        elif isinstance(dataset, DuoDataset):
+            _backfill_duo(dataset, path, published, landing, outcome)
+        else:
+            raise ReadError(f"{dataset.id}: a StatLine table comes from its API only")
+    return outcome
+
+
+def _backfill_duo(
+    dataset: DuoDataset, path: Path, published: date, landing: Landing, outcome: Outcome
+) -> None:
+    with landing.workspace(dataset.id) as workspace:
+        copy = Path(shutil.copyfile(path, workspace / path.name))
+        original = Original(
+            name=path.name, url=path.name, sha256=hash_file(copy), size=copy.stat().st_size
+        )
+        arrival = Arrival(f"backfill {path.name}", "backfill", (original,), published)
+        archive(
+            dataset,
+            arrival,
+            workspace=workspace,
+            landing=landing,
+            tidy=duo.tidier(dataset),
+            outcome=outcome,
+        )
+
+
+def _tidier(dataset: Dataset) -> Tidier:
+    if isinstance(dataset, DuoDataset):
+        return duo.tidier(dataset)
+    if isinstance(dataset, CbsDataset):
+        return cbs.tidier(dataset)
+    return partners.tidier(dataset)

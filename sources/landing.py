@@ -1,0 +1,238 @@
+"""The landing archive: every vintage that was ever received, whole and unchanged.
+
+`landing/<source>/<dataset>/<vintage>/` holds the original files, `data.parquet` and
+`manifest.json`. A vintage is written beside the archive and enters it by one rename, so that half
+a vintage never exists. Its id is the date of publication and the hash of its content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from sources.client import Validators
+
+Origin = Literal["download", "backfill", "delivery"]
+
+
+class LandingError(Exception):
+    """The archive cannot be read or written; the message says what to do."""
+
+
+class Finding(BaseModel):
+    """Something worth telling that a connector or a reader saw."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    severity: Literal["block", "warn"] = "warn"
+    message_nl: str
+    message_en: str
+    rows: tuple[dict[str, str], ...] = ()
+    count: int = 1
+
+
+class Original(BaseModel):
+    """One file as it came."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    url: str
+    sha256: str
+    size: int
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Manifest(BaseModel):
+    """What is known of one vintage."""
+
+    model_config = ConfigDict(frozen=True)
+
+    dataset_id: str
+    vintage_id: str
+    resource: str
+    origin: Origin
+    published_at: date
+    retrieved_at: datetime
+    period_hint: str | None = None
+    publisher_version: str | None = None
+    licence: str
+    sha256: str
+    originals: tuple[Original, ...]
+    rows: int
+    periods: tuple[str, ...]
+    contract: str
+    findings: tuple[Finding, ...] = ()
+
+
+class Check(BaseModel):
+    """What the last look at a resource gave; makes the next one conditional."""
+
+    checked_at: datetime
+    sha256: str
+    etag: str | None = None
+    last_modified: str | None = None
+    publisher_version: str | None = None
+    contract: str = ""
+    refused: Finding | None = None
+
+    @property
+    def validators(self) -> Validators:
+        """For a conditional request."""
+        return Validators(self.etag, self.last_modified)
+
+
+class _Checks(BaseModel):
+    resources: dict[str, Check] = {}
+
+
+class Landing:
+    """The archive of one home folder."""
+
+    def __init__(self, home: Path) -> None:
+        self._root = home / "landing"
+        self._quarantine = home / "quarantine"
+
+    def vintages(self, dataset_id: str) -> list[Manifest]:
+        """All vintages of a dataset, oldest publication first.
+
+        Raises:
+            LandingError: a manifest cannot be read.
+        """
+        found = []
+        for path in sorted(self._folder(dataset_id).glob("*/manifest.json")):
+            try:
+                found.append(Manifest.model_validate_json(path.read_text(encoding="utf-8")))
+            except ValueError as error:
+                raise LandingError(
+                    f"{dataset_id}: {path.parent.name}/manifest.json is damaged; restore it from "
+                    "a backup, or move its folder away to fetch that vintage again"
+                ) from error
+        return sorted(found, key=lambda m: (m.published_at, m.retrieved_at, m.vintage_id))
+
+    def parquet(self, manifest: Manifest) -> Path:
+        """The tidy rows of a vintage."""
+        return self._folder(manifest.dataset_id) / manifest.vintage_id / "data.parquet"
+
+    def holds(self, dataset_id: str, sha256: str) -> bool:
+        """Whether a vintage with this content is in the archive."""
+        return any(True for _ in self._folder(dataset_id).glob(f"*-{sha256[:12]}"))
+
+    @contextmanager
+    def workspace(self, dataset_id: str) -> Iterator[Path]:
+        """A scratch folder on the same file system; what is left in it is removed."""
+        parent = self._root / ".incoming"
+        parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"{dataset_id}-", dir=parent))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def store(self, workspace: Path, manifest: Manifest) -> bool:
+        """Move a prepared workspace into the archive; False when it was there already."""
+        target = self._folder(manifest.dataset_id) / manifest.vintage_id
+        if target.exists():
+            return False
+        _write(workspace / "manifest.json", manifest.model_dump_json(indent=2))
+        for path in workspace.iterdir():
+            sync(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        workspace.replace(target)
+        sync(target.parent)
+        return True
+
+    @contextmanager
+    def reopen(self, manifest: Manifest) -> Iterator[Path]:
+        """A workspace with copies of a vintage's originals."""
+        with self.workspace(manifest.dataset_id) as workspace:
+            for original in manifest.originals:
+                shutil.copy2(self.parquet(manifest).parent / original.name, workspace)
+            yield workspace
+
+    def replace(self, workspace: Path, manifest: Manifest) -> None:
+        """Put rows that were read again beside their originals, which stay as they are.
+
+        The manifest goes last: a crash in between leaves the old contract in it, and the next
+        night reads again.
+        """
+        folder = self.parquet(manifest).parent
+        for path in workspace.glob("*.parquet"):
+            sync(path)
+            path.replace(folder / path.name)
+        temporary = workspace / "manifest.json"
+        _write(temporary, manifest.model_dump_json(indent=2))
+        temporary.replace(folder / "manifest.json")
+        sync(folder)
+
+    def refuse(self, dataset_id: str, sha256: str, originals: Sequence[Path]) -> Path:
+        """Keep files that could not be used; returns the folder they are in."""
+        source, _, name = dataset_id.partition(".")
+        folder = self._quarantine / source / name / sha256[:12]
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in originals:
+            shutil.copy2(path, folder / path.name)
+        return folder
+
+    def checks(self, dataset_id: str) -> dict[str, Check]:
+        """The last look at each resource of a dataset."""
+        path = self._folder(dataset_id) / "checks.json"
+        if not path.exists():
+            return {}
+        return _Checks.model_validate_json(path.read_text(encoding="utf-8")).resources
+
+    def remember(self, dataset_id: str, resource: str, check: Check) -> None:
+        """Keep what a look at a resource gave."""
+        checks = {**self.checks(dataset_id), resource: check}
+        folder = self._folder(dataset_id)
+        folder.mkdir(parents=True, exist_ok=True)
+        temporary = folder / ".checks.json"
+        _write(temporary, _Checks(resources=checks).model_dump_json(indent=2))
+        temporary.replace(folder / "checks.json")
+
+    def _folder(self, dataset_id: str) -> Path:
+        source, _, name = dataset_id.partition(".")
+        return self._root / source / name
+
+
+def vintage_id(published_at: date, sha256: str) -> str:
+    """`20200302-3fa9c1d2e0f1`: sorts by publication, says which content."""
+    return f"{published_at:%Y%m%d}-{sha256[:12]}"
+
+
+def hash_file(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def combined_hash(originals: Sequence[Original]) -> str:
+    """One sha256 for a vintage: of its only file, or over the hashes of all in order."""
+    if len(originals) == 1:
+        return originals[0].sha256
+    return hashlib.sha256("".join(f"{o.name} {o.sha256}\n" for o in originals).encode()).hexdigest()
+
+
+def sync(path: Path) -> None:
+    """Make a file or a folder's entries durable."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    sync(path)

@@ -1,0 +1,42 @@
+"""What all readers share: the shape of their result and of their refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from sources.landing import Finding
+
+
+class ReadError(Exception):
+    """A file cannot be used; the message says where, what was found and what was expected."""
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """What a reader made of originals: rows in `data.parquet`, and what it noticed."""
+
+    rows: int
+    periods: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+class Tidier(Protocol):
+    """Turns the originals in a folder into its `data.parquet`."""
+
+    def __call__(
+        self, folder: Path, originals: Sequence[str], *, published: date, period: str | None
+    ) -> Tidied:
+        """Read `originals` in `folder`.
+
+        Raises:
+            ReadError: they do not fit the dataset's contract.
+        """
+
+
+def quoted(path: Path) -> str:
+    """A path as a SQL string literal."""
+    return "'" + str(path).replace("'", "''") + "'"

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sources.catalog import DATASETS, CatalogError, read_catalog
+
+ENTRY = DATASETS / "duo.vo_pupils.yml"
+
+
+def write(folder: Path, change: dict[str, object], name: str = "duo.vo_pupils.yml") -> None:
+    data = yaml.safe_load(ENTRY.read_text(encoding="utf-8"))
+    data.update(change)
+    (folder / name).write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+
+
+def test_the_bundled_catalog_is_whole() -> None:
+    assert set(read_catalog().datasets) == {
+        "cbs.85353NED",
+        "cbs.85421NED",
+        "duo.vo_exam_candidates",
+        "duo.vo_pupils",
+        "partners.jetnet_technet",
+    }
+
+
+def test_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:
+    write(tmp_path, {"colour": "blue"})
+    with pytest.raises(CatalogError, match=r"duo\.vo_pupils\.yml: colour: unknown key"):
+        read_catalog(tmp_path)
+
+
+def test_a_nested_unknown_key_is_refused_with_its_place(tmp_path: Path) -> None:
+    entry = yaml.safe_load(ENTRY.read_text(encoding="utf-8"))
+    entry["contract"]["columns"]["programme"]["colour"] = "blue"
+    write(tmp_path, entry)
+    with pytest.raises(CatalogError, match=r"contract\.columns\.programme\.colour: unknown key"):
+        read_catalog(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"title_nl": None}, "title_nl"),
+        ({"id": "elsewhere.x"}, "id"),
+        ({"fetch": {"connector": "ftp"}}, "accepted: cbs, duo, partner"),
+        ({"fetch": None}, "fetch.connector"),
+        ({"id": "duo.other"}, r"must be named duo\.other\.yml"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, change: dict[str, object], message: str) -> None:
+    write(tmp_path, change)
+    with pytest.raises(CatalogError, match=message):
+        read_catalog(tmp_path)
+
+
+def test_a_bad_pattern_is_refused(tmp_path: Path) -> None:
+    entry = yaml.safe_load(ENTRY.read_text(encoding="utf-8"))
+    entry["contract"]["measures"]["pupils"]["wide"] = ["("]
+    write(tmp_path, entry)
+    with pytest.raises(CatalogError, match="not a regular expression"):
+        read_catalog(tmp_path)
+
+
+def test_an_unknown_dataset_lists_the_known_ones() -> None:
+    with pytest.raises(CatalogError, match=r"duo\.vo_pupils"):
+        read_catalog()["duo.nothing"]
+
+
+def test_the_fingerprint_follows_the_contract_only(tmp_path: Path) -> None:
+    before = read_catalog()["duo.vo_pupils"].fingerprint
+    write(tmp_path, {"title_en": "Another title"})
+    assert read_catalog(tmp_path)["duo.vo_pupils"].fingerprint == before
+    entry = yaml.safe_load(ENTRY.read_text(encoding="utf-8"))
+    entry["contract"]["empty"] = "zero"
+    write(tmp_path, entry)
+    assert read_catalog(tmp_path)["duo.vo_pupils"].fingerprint != before
