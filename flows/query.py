@@ -69,7 +69,13 @@ def _target(output: Path | None) -> Iterator[BinaryIO]:
 
 def _write(reader: pa.RecordBatchReader, form: Format, file: BinaryIO, notice: str) -> None:
     if form == "json":
-        frame = reader.read_pandas()
+        table = reader.read_all()
+        # JSON has one kind of number; pandas would write a decimal as text.
+        numbers = [
+            pa.field(f.name, pa.float64() if pa.types.is_decimal(f.type) else f.type)
+            for f in table.schema
+        ]
+        frame = table.cast(pa.schema(numbers)).to_pandas()
         file.write(frame.to_json(orient="records", date_format="iso", force_ascii=False).encode())
         file.write(b"\n")
     elif form == "csv":

@@ -130,17 +130,19 @@ def _identifiers(path: Path) -> list[str]:
 def _page(path: Path) -> tuple[int, str | None]:
     """Number of observations on a page, and the address of the next one."""
     try:
-        found = duckdb.execute(
-            "select len(value), \"@odata.nextLink\" from read_json($path, format = 'unstructured', "
-            "maximum_object_size = $largest, "
-            "columns = {'value': 'JSON[]', '@odata.nextLink': 'VARCHAR'})",
-            {"path": str(path), "largest": LARGEST_PAGE},
-        ).fetchone()
+        with duckdb.connect(":memory:") as db:
+            found = db.execute(
+                'select len(value), "@odata.nextLink" '
+                "from read_json($path, format = 'unstructured', maximum_object_size = $largest, "
+                "columns = {'value': 'JSON[]', '@odata.nextLink': 'VARCHAR'})",
+                {"path": str(path), "largest": LARGEST_PAGE},
+            ).fetchall()
     except duckdb.Error as error:
         raise FetchError(f"{path.name} is not a page of observations: {error}") from error
-    if found is None or found[0] is None:
+    if len(found) != 1 or found[0][0] is None:
         raise FetchError(f"{path.name} is not a page of observations: it has no value")
-    return int(found[0]), found[1]
+    rows, following = found[0]
+    return int(rows), following
 
 
 def _tidy(

@@ -76,7 +76,7 @@ class _Wait(wait_base):
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._backoff = wait_exponential_jitter(
-            initial=limits.first_wait, max=limits.longest_wait, jitter=limits.first_wait
+            multiplier=limits.first_wait, max=limits.longest_wait, jitter=limits.first_wait
         )
 
     def __call__(self, retry_state: RetryCallState) -> float:

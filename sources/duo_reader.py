@@ -183,7 +183,8 @@ def _load_lines(db: duckdb.DuckDBPyConnection, text: Path, layout: Layout, name:
         db.execute(
             "create table lines as select row_number() over () + $skip as line, * from read_csv("
             f"{quoted(text)}, header = false, skip = {layout.header_line}, "
-            f"auto_detect = false, new_line = '\\n', delim = '{layout.delimiter}', quote = '\"', escape = '\"', nullstr = '\\0', "
+            f"auto_detect = false, new_line = '\\n', delim = '{layout.delimiter}', "
+            "quote = '\"', escape = '\"', nullstr = '\\0', "
             f"null_padding = true, columns = {{{columns}}})",
             {"skip": layout.header_line},
         )
@@ -194,17 +195,16 @@ def _load_lines(db: duckdb.DuckDBPyConnection, text: Path, layout: Layout, name:
             f"{name}: {where} does not have the {len(layout.header)} columns of the header, or a "
             "quote in it is not closed"
         ) from error
-    if len(layout.header) > 1:
-        db.execute("delete from lines where c1 is null and trim(c0) = ''")
+    db.execute("delete from lines where c1 is null and trim(c0) = ''")
     last = f"c{len(layout.header) - 1}"
     db.execute("delete from lines where lower(trim(c0)) in ('totaal', 'totalen')")
     short = db.execute(
         f"select line from lines where {last} is null order by line limit 1"
-    ).fetchone()
+    ).fetchall()
     if short:
         raise ReadError(
-            f"{name}: line {short[0]} stops before the last of {len(layout.header)} columns; the "
-            "file seems to be cut off"
+            f"{name}: line {short[0][0]} stops before the last of {len(layout.header)} columns; "
+            "the file seems to be cut off"
         )
 
 
@@ -226,10 +226,11 @@ def _refuse_unreadable_codes(
             continue
         bad = db.execute(
             f"select line, c{at} from lines where try_cast(trim(c{at}) as integer) is null limit 1"
-        ).fetchone()
+        ).fetchall()
         if bad:
+            ((line, value),) = bad
             raise ReadError(
-                f"line {bad[0]}, column {layout.header[at]}: {bad[1]!r} is not a whole number"
+                f"line {line}, column {layout.header[at]}: {value!r} is not a whole number"
             )
 
 
@@ -309,9 +310,9 @@ def _refuse_unreadable_counts(db: duckdb.DuckDBPyConnection, layout: Layout, nam
 
 
 def _refuse_unreadable_periods(db: duckdb.DuckDBPyConnection, name: str) -> None:
-    bad = db.execute("select line from cells where period is null order by line limit 1").fetchone()
+    bad = db.execute("select line from cells where period is null order by line limit 1").fetchall()
     if bad:
-        raise ReadError(f"{name}: line {bad[0]}: the period is not a year or a school year")
+        raise ReadError(f"{name}: line {bad[0][0]}: the period is not a year or a school year")
 
 
 def _new_columns(plan: _Plan) -> tuple[Finding, ...]:

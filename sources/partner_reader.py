@@ -61,10 +61,7 @@ def read(path: Path, contract: PartnerContract) -> Delivery:
     """
     if path.stat().st_size > LARGEST:
         raise ReadError(f"{path.name} is groter dan {LARGEST // 1_000_000} MB")
-    rows = list(_rows(_decode(path), path.name))
-    if not rows:
-        raise ReadError(f"{path.name} is leeg")
-    (_, header), *body = rows
+    (_, header), *body = _rows(_decode(path), path.name)
     columns = _columns(header, contract)
     accepted: dict[tuple[str, str, str], Accepted] = {}
     refused = []
@@ -106,6 +103,8 @@ def _decode(path: Path) -> str:
 def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of every row that is not blank, header first."""
     head = text.lstrip().partition("\n")[0]
+    if not head:
+        raise ReadError(f"{name} is leeg")
     delimiter = max((";", ",", "\t"), key=head.count)
     if delimiter not in head:
         raise ReadError(f"{name}: de eerste regel heeft geen kolommen, gescheiden door ;")

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.settings import ACCEPTED, Settings, SettingsError, read_settings
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ACCEPTED:
+        monkeypatch.delenv(f"TECHNIEKPACT_{name.upper()}", raising=False)
+
+
+def test_defaults_are_the_sample_in_var(tmp_path: Path) -> None:
+    settings = read_settings()
+    assert (settings.profile, settings.home) == ("sample", tmp_path / "var")
+    assert settings.publishers().cbs_v4 == "https://datasets.cbs.nl/odata/v1"
+
+
+def test_every_setting_says_what_is_accepted() -> None:
+    assert set(ACCEPTED) == set(Settings.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PROFILE", "test"),
+        ("DUO_URL", "duo.nl"),
+        ("SMTP_URL", "mail.example.org"),
+        ("REPORT_TO", "nobody"),
+        ("REPORT_FROM", "nobody"),
+        ("REPORT_LANGUAGE", "fr"),
+        ("RETAIN_RELEASES", "0"),
+        ("THREADS", "many"),
+        ("MEMORY_LIMIT", "big"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_the_accepted_form(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"TECHNIEKPACT_{name}", value)
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert f"TECHNIEKPACT_{name}: expected {ACCEPTED[name.lower()]}" in str(caught.value)
+
+
+def test_a_secret_is_in_no_message_and_no_repr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TECHNIEKPACT_SMTP_URL", "http://user:hunter2@example.org")
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert "hunter2" not in str(caught.value)
+    monkeypatch.setenv("TECHNIEKPACT_SMTP_URL", "smtp://user:hunter2@example.org")
+    assert "hunter2" not in repr(read_settings())
+
+
+def test_the_environment_goes_before_the_file_and_the_command_line_before_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text(
+        "TECHNIEKPACT_PROFILE=live\n"
+        "TECHNIEKPACT_THREADS=3\n"
+        "TECHNIEKPACT_REPORT_TO=a@b.nl, c@d.nl\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("TECHNIEKPACT_THREADS", "4")
+    settings = read_settings(home=tmp_path / "home")
+    assert (settings.profile, settings.threads) == ("live", 4)
+    assert settings.report_to == ("a@b.nl", "c@d.nl")
+    assert settings.home == tmp_path / "home"
