@@ -28,7 +28,7 @@ def audit(candidate: Candidate, states: Sequence[DatasetState]) -> Audit:
     """Check a candidate and write the results and the verdict into it."""
     checks = (
         *finding_checks(states),
-        *read_dbt_results(candidate.dbt_target),
+        *read_dbt_results(candidate.dbt_target, candidate.database),
         *run_suites(candidate.database),
     )
     verdict = decide(checks)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from flows.code_version import code_version
+from flows.dbt import dbt_build
 from flows.meta import write_meta
 from flows.releases import DATABASE, Releases
 from flows.sample import NOTICE
@@ -23,10 +20,8 @@ from sources.catalog import CbsDataset, Dataset, DuoDataset
 from sources.landing import Landing, Manifest
 from sources.reading import quoted
 
-PROJECT = Path(__file__).parent.parent / "dbt_project"
 # An older storage format on purpose: DuckDB clients from 1.2 on can open the file.
 STORAGE_VERSION = "v1.2.0"
-DBT_SECONDS = 1800
 
 CODE_COLUMNS = ("dimension", "code", "title", "unit", "status")
 PARTNER_COLUMNS = {
@@ -61,10 +56,6 @@ HISTORY_COLUMNS = {
 }
 
 
-class BuildError(Exception):
-    """The candidate could not be built; the message holds what dbt said."""
-
-
 @dataclass(frozen=True)
 class Candidate:
     """A database under construction, and where dbt left its results."""
@@ -84,7 +75,7 @@ def build(settings: Settings, release_id: str, states: Sequence[DatasetState]) -
     """A candidate from what the archive holds.
 
     Raises:
-        BuildError: dbt could not build it.
+        DbtError: dbt could not build it.
     """
     releases = Releases(settings.home)
     candidate = Candidate(
@@ -94,7 +85,7 @@ def build(settings: Settings, release_id: str, states: Sequence[DatasetState]) -
         dbt_target=settings.home / "dbt",
     )
     load(candidate, settings, states, releases.database() if releases.current() else None)
-    run_dbt(candidate, settings)
+    dbt_build(candidate.database, candidate.dbt_target, settings)
     return candidate
 
 
@@ -225,44 +216,3 @@ def _load_history(db: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
 def _comment(db: duckdb.DuckDBPyConnection, what: str, text: str) -> None:
     escaped = text.replace("'", "''")
     db.execute(f"comment on {what} is '{escaped}'")
-
-
-def run_dbt(candidate: Candidate, settings: Settings) -> None:
-    """Run seeds, models, unit tests and data tests in one `dbt build`, in a process of its own.
-
-    A test that fails is the audit's business; anything else that fails ends the build.
-
-    Raises:
-        BuildError: a seed or model failed, or dbt could not start.
-    """
-    environment = os.environ | {
-        "TECHNIEKPACT_CANDIDATE": str(candidate.database),
-        "TECHNIEKPACT_THREADS": str(settings.threads),
-        "TECHNIEKPACT_MEMORY_LIMIT": settings.memory_limit,
-        "DBT_TARGET_PATH": str(candidate.dbt_target),
-        "DBT_LOG_PATH": str(settings.home / "logs"),
-    }
-    results = candidate.dbt_target / "run_results.json"
-    results.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "build"]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter, no outside input
-            command,
-            cwd=PROJECT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=DBT_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise BuildError(f"dbt was not finished after {DBT_SECONDS} s") from error
-    if not results.exists():
-        raise BuildError(f"dbt could not start: {done.stdout[-2000:]}{done.stderr[-2000:]}")
-    broken = [
-        f"{node['unique_id']}: {node['message']}"
-        for node in json.loads(results.read_text(encoding="utf-8"))["results"]
-        if node["status"] == "error" and node["unique_id"].startswith(("model.", "seed."))
-    ]
-    if broken:
-        raise BuildError("dbt could not build " + "; ".join(broken))

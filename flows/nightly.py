@@ -22,7 +22,8 @@ from flows.lock import exclusive
 from flows.progress import Progress
 from flows.publish import fingerprint, inputs_of, publish
 from flows.releases import ReleaseManifest, Releases
-from flows.settings import Profile, Settings, read_settings
+from flows.sample import SAMPLE_FOLDER
+from flows.settings import Profile, Settings, SettingsError, read_settings
 from flows.status import DatasetState
 from sources.catalog import read_catalog
 
@@ -61,6 +62,7 @@ def nightly(
     progress = Progress(Console(stderr=True))
     with exclusive(settings.home):
         previous = Releases(settings.home).current()
+        one_profile_per_home(settings, previous)
         story = Story()
         try:
             tell(story, settings, previous, progress, fetch=fetch)
@@ -119,6 +121,21 @@ def tell(
         story.release = publish_task(settings, candidate, audited, states)
     story.verdict = "refused" if audited.refused else "published"
     story.reason = audited.reason
+
+
+def one_profile_per_home(settings: Settings, previous: ReleaseManifest | None) -> None:
+    """Sample data never gets into the archive or the history of live data, or the other way.
+
+    Raises:
+        SettingsError: this home is of the other profile.
+    """
+    holds_sample = (settings.home / SAMPLE_FOLDER).exists()
+    holds = previous.profile if previous else "sample" if holds_sample else settings.profile
+    if holds != settings.profile:
+        raise SettingsError(
+            f"TECHNIEKPACT_HOME: expected another folder, {settings.home} holds {holds} data and "
+            f"this run is {settings.profile}; point TECHNIEKPACT_HOME or --home elsewhere"
+        )
 
 
 def nothing_new(

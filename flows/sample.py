@@ -17,6 +17,7 @@ NOTICE = {
     "sample": "voorbeelddata (sample data): invented schools, figures calibrated on published ones",
     "live": "",
 }
+SAMPLE_FOLDER = "upstream"
 # The sample stands still at this day: ages are counted from here, not from today.
 SAMPLE_DAY = date(2025, 3, 31)
 
@@ -45,9 +46,9 @@ def publishers(settings: Settings) -> Iterator[Publishers]:
 
 def sample_data(home: Path) -> Path:
     """The folder that the bundled upstream serves, made when it is not there yet."""
-    folder = home / "upstream"
+    folder = home / SAMPLE_FOLDER
     if not folder.exists():
-        making = home / ".upstream"
+        making = home / f".{SAMPLE_FOLDER}"
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(parents=True)
         build_sample(making)

@@ -1,0 +1,59 @@
+{#
+    The cells of a CBS table, each from the newest vintage that holds its period, with the Dutch
+    titles of its codes. CBS names what it means in titles and keeps codes for itself, so models
+    choose by title.
+    Columns: period, status, vintage_id, measure, value, and the dimensions under the names in
+    `dimensions`; those in `codes` come with their code as <name>_code.
+#}
+{% macro cbs_cells(table, dataset_id, dimensions, codes=[]) %}
+    {%- set cells = source('raw', table) -%}
+    {%- set titles = source('raw', table ~ '_codes') -%}
+    select
+        {{ period_of_cbs('cells.perioden') }} as period,
+        case
+            when periods.status is null or periods.status like 'Definitief%' then 'definitive'
+            else 'provisional'
+        end as status,
+        cells.vintage_id,
+        measures.title as measure,
+        {% for dimension in dimensions -%}
+            {{ dimension }}.title as {{ dimension }},
+        {% endfor -%}
+        {% for dimension in codes -%}
+            {{ dimension }}.code as {{ dimension }}_code,
+        {% endfor -%}
+        cells.value
+    from {{ cells }} as cells
+    inner join (
+        {{ current_vintages(cells, dataset_id, ['perioden']) }}
+    ) as vintages
+        on
+            cells.perioden = vintages.perioden
+            and cells.vintage_id = vintages.vintage_id
+    inner join {{ titles }} as periods
+        on
+            periods.dimension = 'perioden'
+            and cells.perioden = periods.code
+            and cells.vintage_id = periods.vintage_id
+    inner join {{ titles }} as measures
+        on
+            measures.dimension = 'measure'
+            and cells.measure = measures.code
+            and cells.vintage_id = measures.vintage_id
+    {% for dimension in dimensions -%}
+        left join {{ titles }} as {{ dimension }}
+            on
+                {{ dimension }}.dimension = '{{ dimension }}'
+                and cells.{{ dimension }} = {{ dimension }}.code
+                and cells.vintage_id = {{ dimension }}.vintage_id
+    {% endfor %}
+{% endmacro %}
+
+{# Gender from the title that CBS gives it; null for a title that is none of these. #}
+{% macro gender_of_cbs(title) -%}
+    case
+        when {{ title }} = 'Mannen' then 'male'
+        when {{ title }} = 'Vrouwen' then 'female'
+        when {{ title }} like 'Totaal%' then 'total'
+    end
+{%- endmacro %}

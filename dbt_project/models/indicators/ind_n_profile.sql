@@ -1,0 +1,56 @@
+with
+
+pupils as (
+
+    select * from {{ ref('stg_duo__vo_pupils') }}
+    where study_year = 4
+
+),
+
+-- Havo and vwo count for themselves and for the two together.
+school_types as (
+
+    select
+        listed.school_type,
+        listed.series_id,
+        listed.education_level
+    from (
+        values
+        ('HAVO lj 4-5', 'havo_n_profile', 'havo'),
+        ('VWO lj 4-6', 'vwo_n_profile', 'vwo'),
+        ('HAVO lj 4-5', 'havo_vwo_n_profile', 'havo/vwo'),
+        ('VWO lj 4-6', 'havo_vwo_n_profile', 'havo/vwo')
+    ) as listed (school_type, series_id, education_level)
+
+),
+
+classified as (
+
+    select
+        school_types.series_id,
+        school_types.education_level,
+        pupils.*,
+        -- N&G, N&T, both, and mixes of one of them with another profile.
+        pupils.programme like '%Natuur%' as is_n_profile
+    from pupils
+    inner join school_types
+        on pupils.school_type = school_types.school_type
+
+)
+
+select
+    series_id,
+    education_level,
+    period,
+    province_code as region_code,
+    gender,
+    sum(case when is_n_profile then pupils_low else 0 end) as numerator_low,
+    sum(case when is_n_profile then pupils_high else 0 end) as numerator_high,
+    sum(case when is_n_profile then 0 else pupils_low end) as rest_low,
+    sum(case when is_n_profile then 0 else pupils_high end) as rest_high,
+    dataset_id,
+    vintage_id,
+    status
+from classified
+group by
+    series_id, education_level, period, province_code, gender, dataset_id, vintage_id, status

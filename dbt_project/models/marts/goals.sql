@@ -1,0 +1,6 @@
+select
+    goal_no,
+    line,
+    name_nl,
+    name_en
+from {{ ref('goals_list') }}

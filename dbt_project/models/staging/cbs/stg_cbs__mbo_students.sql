@@ -1,0 +1,26 @@
+with
+
+cells as (
+
+    {{ cbs_cells(
+        'cbs_85353NED',
+        'cbs.85353NED',
+        ['geslacht', 'niveau', 'leerweg', 'studierichting', 'regio'],
+        codes=['regio']
+    ) }}
+
+)
+
+select
+    period,
+    {{ gender_of_cbs('geslacht') }} as gender,
+    niveau as level_title,
+    leerweg as leerweg_title,
+    studierichting as field_title,
+    regio_code as region_code,
+    value as students,
+    'cbs.85353NED' as dataset_id,
+    vintage_id,
+    status
+from cells
+where measure = 'Mbo-studenten'

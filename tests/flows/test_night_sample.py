@@ -1,0 +1,196 @@
+"""`make run` as a user sees it: the first night on the sample, and the one after it."""
+
+from __future__ import annotations
+
+import email
+import shutil
+from email import policy
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.flows.conftest import Home, Ran
+
+COUNTRY = {
+    ("vmbo_bb_tech_count", "2017/2018"): 4743,
+    ("vmbo_kb_tech_count", "2017/2018"): 6589,
+    ("vmbo_gl_tech_count", "2017/2018"): 1520,
+    ("hbo_tech_inflow", "2017/2018"): 24846,
+    ("wo_tech_inflow", "2017/2018"): 23776,
+    ("vmbo_bb_tech_count", "2019/2020"): 4001,
+    ("vmbo_kb_tech_count", "2019/2020"): 6307,
+    ("havo_n_profile_count", "2019/2020"): 25024,
+    ("vwo_n_profile_count", "2019/2020"): 26385,
+}
+SHARES = {
+    ("vmbo_bb_tech_share", "2017/2018", "total"): 24,
+    ("vmbo_bb_tech_share", "2017/2018", "female"): 4,
+    ("vmbo_kb_tech_share", "2017/2018", "total"): 22,
+    ("vmbo_kb_tech_share", "2017/2018", "female"): 5,
+    ("vmbo_gl_tech_share", "2017/2018", "total"): 9,
+    ("havo_n_profile_share", "2017/2018", "total"): 42,
+    ("havo_n_profile_share", "2017/2018", "male"): 44,
+    ("havo_n_profile_share", "2017/2018", "female"): 39,
+    ("vwo_n_profile_share", "2017/2018", "total"): 61,
+    ("havo_vwo_n_profile_share", "2017/2018", "total"): 50,
+    ("hbo_tech_share", "2017/2018", "total"): 25,
+    ("hbo_tech_share", "2017/2018", "female"): 12,
+    ("wo_tech_share", "2017/2018", "total"): 36,
+    ("wo_tech_share", "2017/2018", "female"): 28,
+    ("havo_n_profile_share", "2019/2020", "total"): 40,
+    ("vwo_n_profile_share", "2019/2020", "total"): 60,
+    ("vmbo_bb_tech_share", "2019/2020", "male"): 37,
+}
+
+
+@pytest.fixture
+def home(first_night: tuple[Home, Ran]) -> Home:
+    return first_night[0]
+
+
+def test_the_night_publishes_and_says_so(first_night: tuple[Home, Ran]) -> None:
+    _, ran = first_night
+    assert ran.code == 0, ran.text
+    for stage in ("ingest", "build", "audit", "publish", "report"):
+        assert f"{stage} " in ran.text
+    assert "published" in ran.text
+    assert ran.text.rstrip().endswith("figures calibrated on published ones")
+    assert "sample data" in ran.text
+
+
+def test_the_published_figures_come_out(home: Home) -> None:
+    found = home.rows(
+        "select indicator_id, period, gender, value from marts.indicator_values "
+        "where region_level = 'country'"
+    )
+    values = {(i, p, g): v for i, p, g, v in found}
+    assert {key: values[(*key, "total")] for key in COUNTRY} == COUNTRY
+    assert {key: round(float(str(values[key]))) for key in SHARES} == SHARES
+
+
+def test_every_figure_can_be_traced_to_an_original_in_the_archive(home: Home) -> None:
+    traced = home.rows(
+        "select distinct v.dataset_id, v.vintage_id, m.sha256, m.url from marts.indicator_values v "
+        "left join meta.vintages m using (dataset_id, vintage_id)"
+    )
+    assert traced
+    for dataset_id, vintage_id, sha256, url in traced:
+        folder = home.path / "landing" / str(dataset_id).replace(".", "/") / str(vintage_id)
+        assert (folder / "manifest.json").is_file()
+        assert sha256
+        assert str(url).startswith("http")
+
+
+def test_suppressed_counts_are_carried_as_bounds(home: Home) -> None:
+    estimates = home.rows(
+        "select count(*), count(*) filter (value_low < value and value < value_high), "
+        "count(distinct period) from marts.indicator_values where is_estimate"
+    )
+    ((rows, bounded, periods),) = estimates
+    assert rows == bounded
+    assert int(str(periods)) >= 3
+    assert home.rows(
+        "select count(*) from marts.indicator_values "
+        "where not is_estimate and (value_low <> value or value_high <> value)"
+    ) == [(0,)]
+
+
+def test_partner_figures_arrive_with_their_delivery(home: Home) -> None:
+    figures = home.rows("select figure_id, value, goal_no, delivery_id from marts.partner_figures")
+    assert len(figures) == 11
+    assert ("technet_companies", 2011, 3) in {(f, v, g) for f, v, g, _ in figures}
+    (delivery,) = {d for *_, d in figures}
+    assert (home.path / "landing/partners/jetnet_technet" / str(delivery)).is_dir()
+
+
+def test_everything_in_marts_and_meta_is_explained(home: Home) -> None:
+    silent = home.rows(
+        "select schema_name, table_name, column_name from duckdb_columns() "
+        "where schema_name in ('raw', 'marts', 'meta') and coalesce(comment, '') = '' "
+        "union all select schema_name, table_name, '' from duckdb_tables() "
+        "where schema_name in ('raw', 'marts', 'meta') and coalesce(comment, '') = ''"
+    )
+    assert silent == []
+    ((described,),) = home.rows("select count(*) from meta.columns where description is not null")
+    ((columns,),) = home.rows(
+        "select count(*) from duckdb_columns() where schema_name in ('raw', 'marts', 'meta')"
+    )
+    assert described == columns
+
+
+def test_a_clean_night_raises_nothing(home: Home) -> None:
+    assert (
+        home.rows(
+            "select check_id, observed from meta.checks where result not in ('pass', 'skipped')"
+        )
+        == []
+    )
+    ((checks,),) = home.rows("select count(*) from meta.checks where result = 'pass'")
+    assert int(str(checks)) > 50
+
+
+def test_sample_data_is_called_so_everywhere(home: Home) -> None:
+    ((notice,),) = home.rows("select notice from meta.release")
+    assert "sample data" in str(notice)
+    (mail,) = home.mails()
+    message = email.message_from_bytes(mail.read_bytes(), policy=policy.default)
+    assert "voorbeelddata" in str(message["Subject"]).lower()
+    for kind in ("plain", "html"):
+        body = message.get_body((kind,))
+        assert body is not None
+        assert "voorbeelddata" in body.get_content().lower()
+    (report,) = (home.path / "releases").glob("*/report.html")
+    assert "voorbeelddata" in report.read_text(encoding="utf-8").lower()
+    shown = home.run("query", "select 1 as one", "--format", "csv")
+    assert "sample data" in shown.text
+
+
+def test_the_release_stands_alone(home: Home) -> None:
+    link = home.path / "warehouse.duckdb"
+    assert link.is_symlink()
+    assert not link.readlink().is_absolute()
+    assert list(home.path.rglob("*.wal")) == []
+    assert not any(name.name.startswith(".building") for name in (home.path / "releases").iterdir())
+
+
+def test_other_commands_answer(home: Home) -> None:
+    release_id = home.release_id()
+    assert release_id in home.run("releases", "list").text
+    assert '"profile": "sample"' in home.run("releases", "show", release_id).text
+    listed = home.run("sources", "list")
+    assert listed.text.count("fresh") == 5
+    wrong = home.run("query", "select * from marts.indicator_valeus")
+    assert wrong.code == 1
+    assert "indicator_values" in wrong.text
+    unknown = home.run("releases", "show", "nothing")
+    assert (unknown.code, release_id in unknown.text) == (1, True)
+
+
+def test_the_report_is_rendered_again(first_night: tuple[Home, Ran], tmp_path: Path) -> None:
+    shutil.copytree(first_night[0].path, tmp_path / "home", symlinks=True)
+    home = Home(tmp_path / "home", {})
+    (report,) = (home.path / "releases").glob("*/report.html")
+    before = report.read_text(encoding="utf-8")
+    report.unlink()
+    ran = home.run("report")
+    assert ran.code == 0
+    assert report.read_text(encoding="utf-8") == before
+
+
+def test_a_night_with_nothing_new_keeps_the_release_and_still_reports(
+    first_night: tuple[Home, Ran], tmp_path: Path
+) -> None:
+    shutil.copytree(first_night[0].path, tmp_path / "home", symlinks=True)
+    home = Home(tmp_path / "home", {})
+    release_id = home.release_id()
+    ran = home.run("nightly")
+    assert ran.code == 0, ran.text
+    assert "nothing new" in ran.text
+    assert home.release_id() == release_id
+    assert len(home.mails()) == 2
+
+
+def test_the_file_opens_in_a_process_of_its_own_while_another_holds_it(home: Home) -> None:
+    with duckdb.connect(str(home.path / "warehouse.duckdb"), read_only=True):
+        assert home.run("query", "select count(*) from marts.goals").code == 0

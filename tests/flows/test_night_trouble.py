@@ -1,0 +1,161 @@
+"""Nights on which something is wrong: each ends as designed, and the last good release answers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock
+
+from sources.upstream.faults import Fault
+from sources.upstream.server import Upstream
+from tests.flows.conftest import Home, live
+
+GOOD = "select count(*) from marts.indicator_values where value is not null"
+
+
+def change(path: Path, old: bytes, new: bytes) -> None:
+    """Publish another content, dated later."""
+    content = path.read_bytes()
+    assert old in content
+    path.write_bytes(content.replace(old, new))
+    stamp = path.stat().st_mtime + 86400
+    os.utime(path, (stamp, stamp))
+
+
+def portal_file(upstream: Upstream, name: str) -> Path:
+    (path,) = upstream.data.rglob(name)
+    return path
+
+
+def test_publishers_that_are_down_cost_nothing(published: Home, upstream: Upstream) -> None:
+    before = published.rows(GOOD)
+    upstream.stop()
+    ran = published.run("nightly")
+    assert ran.code == 0, ran.text
+    assert ran.text.count("stale") >= 4
+    assert published.rows(GOOD) == before
+    states = published.run("sources", "list")
+    assert "cbs.85421NED" in states.text
+
+
+def test_an_upstream_that_stops_half_way_stales_one_dataset_only(
+    fresh: Callable[..., Home], upstream: Upstream
+) -> None:
+    upstream.add_fault(Fault(r"85421NED/Observations\?", "reset", times=None))
+    home = fresh(**live(upstream))
+    ran = home.run("nightly")
+    assert ran.code == 0, ran.text
+    assert home.rows("select dataset_id from meta.datasets where freshness = 'missing'") == [
+        ("cbs.85421NED",)
+    ]
+    found = {i for (i,) in home.rows("select distinct indicator_id from marts.indicator_values")}
+    assert "vmbo_bb_tech_share" in found
+    assert "hbo_tech_share" not in found
+    assert home.rows("select profile, notice from meta.release") == [("live", "")]
+
+
+def test_a_csv_with_a_missing_column_keeps_the_vintage_before_it(
+    published: Home, upstream: Upstream
+) -> None:
+    change(portal_file(upstream, "01voins.csv"), b'"AFDELING"', b'"RICHTING"')
+    ran = published.run("nightly")
+    assert ran.code == 0, ran.text
+    assert "column missing: programme (AFDELING)" in ran.text
+    assert list((published.path / "quarantine/duo/vo_pupils").rglob("01voins.csv"))
+    newest = published.rows(
+        "select max(period) from marts.indicator_values where indicator_id = 'vmbo_bb_tech_share'"
+    )
+    assert newest == [("2024/2025",)]
+
+
+def test_a_partner_file_with_bad_rows_is_loaded_as_far_as_it_is_good(
+    published: Home, upstream: Upstream
+) -> None:
+    inbox = published.path / "inbox" / "jetnet_technet"
+    (inbox / "2018-2019.csv").write_text(
+        "figuur;periode;regio;waarde;eenheid\n"
+        "technet_circles;2018/2019;NL;150;aantal\n"
+        "technet_circles;2018/2019;NL;veel;aantal\n"
+        "iets_anders;2018/2019;NL;3;aantal\n",
+        encoding="utf-8",
+    )
+    ran = published.run("nightly")
+    assert ran.code == 0, ran.text
+    assert published.rows("select value from marts.partner_figures where period = '2018/2019'") == [
+        (150,)
+    ]
+    ((failing,),) = published.rows(
+        "select failing_count from meta.checks where check_id = "
+        "'ingest.partners.jetnet_technet.rows_refused'"
+    )
+    assert failing == 2
+    report = (published.path / "releases" / published.release_id() / "report.html").read_text()
+    assert "Vul een getal in" in report
+
+
+def test_a_failing_block_check_refuses_the_release_and_the_last_good_one_stays(
+    published: Home, upstream: Upstream
+) -> None:
+    before = published.release_id()
+    # A province disappears from a whole new year: the figures would look plausible.
+    path = portal_file(upstream, "01voins.csv")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(line for line in lines if b'"Drenthe"' not in line))
+    os.utime(path, (1743552000, 1743552000))
+    ran = published.run("nightly")
+    assert ran.code == 3, ran.text
+    assert "refused" in ran.text
+    assert published.release_id() == before
+    assert published.rows(GOOD)[0][0]
+    listed = published.run("releases", "list").text
+    (refused,) = {line.split("│")[2].strip() for line in listed.splitlines() if "refused" in line}
+    inspected = published.run(
+        "query",
+        "select check_id from meta.checks where severity = 'block' and result = 'fail'",
+        "--release",
+        refused,
+        "--format",
+        "csv",
+    )
+    assert "province" in inspected.text
+    rolled = published.run("releases", "rollback", refused)
+    assert (rolled.code, published.release_id()) == (1, before)
+
+
+def test_new_figures_are_published_and_can_be_rolled_back(
+    published: Home, upstream: Upstream
+) -> None:
+    before = published.release_id()
+    change(portal_file(upstream, "03_voex.csv"), b"2023-2024", b"2024-2025")
+    assert published.run("nightly").code == 0
+    after = published.release_id()
+    assert after != before
+    assert published.run("releases", "rollback", before).code == 0
+    assert published.release_id() == before
+
+
+def test_two_nights_never_overlap(published: Home) -> None:
+    with FileLock(published.path / ".lock"):
+        ran = published.run("nightly")
+    assert ran.code == 4
+    assert "another run is at work" in ran.text
+
+
+def test_a_wrong_setting_stops_the_run_before_it_starts(fresh: Callable[..., Home]) -> None:
+    home = fresh(TECHNIEKPACT_MEMORY_LIMIT="plenty")
+    ran = home.run("nightly")
+    assert ran.code == 1
+    assert "TECHNIEKPACT_MEMORY_LIMIT: expected a size such as 2GB" in ran.text
+    assert not home.path.exists()
+
+
+def test_a_home_without_anything_publishes_nothing_and_says_so(fresh: Callable[..., Home]) -> None:
+    home = fresh()
+    ran = home.run("nightly", "--no-fetch")
+    assert ran.code == 1
+    assert len(home.mails()) == 1
+    assert "Er is nog niets ontvangen" in ran.text
+    query = home.run("query", "select 1")
+    assert (query.code, "nothing is published yet" in query.text) == (1, True)
