@@ -12,6 +12,7 @@ from expectations.runner import run_suites
 from flows.build import Candidate
 from flows.meta import write_verdict
 from flows.status import DatasetState
+from sources.catalog import PartnerDataset
 from sources.landing import Finding
 
 
@@ -43,16 +44,21 @@ def audit(candidate: Candidate, states: Sequence[DatasetState]) -> Audit:
 
 
 def finding_checks(states: Sequence[DatasetState]) -> list[CheckResult]:
-    """What connectors and readers noticed tonight, as check results; one per kind and dataset."""
-    checks = []
+    """What connectors and readers noticed, as check results.
+
+    Findings of tonight, and those of each dataset's latest vintage: what was wrong with an
+    earlier one was told when it came, and is history.
+    """
+    checks: list[CheckResult] = []
     for state in states:
-        kept = [finding for manifest in state.vintages for finding in manifest.findings]
+        kept = state.latest.findings if state.latest else ()
         findings = {f"{f.kind} {f.message_nl}": f for f in (*state.findings, *kept)}
         checks.extend(_as_check(state, finding) for finding in findings.values())
     return checks
 
 
 def _as_check(state: DatasetState, finding: Finding) -> CheckResult:
+    from_partner = isinstance(state.dataset, PartnerDataset)
     return CheckResult(
         check_id=f"ingest.{state.dataset.id}.{finding.kind}",
         table_name=f"raw.{state.dataset.raw_table}",
@@ -65,6 +71,6 @@ def _as_check(state: DatasetState, finding: Finding) -> CheckResult:
         failing_rows=[dict(row) for row in finding.rows],
         description_nl=finding.message_nl,
         description_en=finding.message_en,
-        owner=state.dataset.publisher,
-        action_nl="",
+        owner=state.dataset.publisher if from_partner else "databeheer",
+        action_nl=finding.action_nl,
     )

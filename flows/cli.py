@@ -6,6 +6,7 @@ Only what a command needs is imported: prefect and great_expectations take secon
 from __future__ import annotations
 
 import enum
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +15,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from flows.console import console, show
 from flows.environment import prepare
 from flows.lock import LockedError, exclusive
 from flows.query import QueryError
@@ -47,8 +48,8 @@ releases_app = typer.Typer(no_args_is_help=True, help="What was published, and g
 app.add_typer(sources_app, name="sources")
 app.add_typer(releases_app, name="releases")
 
-out = Console()
-err = Console(stderr=True)
+out = console(sys.stdout)
+err = console(sys.stderr)
 
 Home = Annotated[
     Path | None, typer.Option(help="The home folder (default: TECHNIEKPACT_HOME or ./var).")
@@ -108,10 +109,12 @@ def nightly(
     """
     chosen = profile.value if profile else None
     settings = _settings(home, chosen)
+    # Prefect makes its own folder, but not the one above it.
+    settings.home.mkdir(parents=True, exist_ok=True)
     from flows.nightly import nightly as night_flow
     from flows.summary import summarise
 
-    night = night_flow(chosen, settings.home, fetch=fetch)
+    night = night_flow(settings.profile, settings.home, fetch=fetch)
     summarise(night, settings, out)
     raise typer.Exit({"failed": FAILED, "refused": REFUSED}.get(night.verdict, 0))
 
@@ -132,7 +135,7 @@ def query(
     notice = releases.show(database.parent.name).notice
     run_query(database, sql, form.value, output, out, notice)
     if notice:
-        err.print(notice, style="yellow", highlight=False)
+        err.print(notice, style="yellow", highlight=False, soft_wrap=True)
 
 
 @sources_app.command("list")
@@ -157,7 +160,7 @@ def sources_list(home: Home = None) -> None:
             str(len(state.vintages)),
             f"{state.rows:,}",
         )
-    out.print(table)
+    show(table, out)
 
 
 @app.command()
@@ -244,7 +247,7 @@ def releases_list(home: Home = None) -> None:
             manifest.code_version,
             manifest.reason,
         )
-    out.print(table)
+    show(table, out)
 
 
 @releases_app.command("show")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,13 +11,13 @@ from pathlib import Path
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
-from rich.console import Console
 
 from expectations.checks import CheckResult
 from expectations.night import Night, Verdict
 from flows import report as report_stage
 from flows.audit import Audit, audit, finding_checks
 from flows.build import Candidate, build
+from flows.console import console
 from flows.ingest import ingest
 from flows.lock import exclusive
 from flows.progress import Progress
@@ -29,10 +30,11 @@ from sources.catalog import read_catalog
 
 logger = logging.getLogger(__name__)
 
-build_task = task(build, name="build", timeout_seconds=3600, retries=0)
-audit_task = task(audit, name="audit", timeout_seconds=1800, retries=0)
-publish_task = task(publish, name="publish", timeout_seconds=600, retries=0)
-report_task = task(report_stage.send, name="report", timeout_seconds=600, retries=0)
+# Only what depends on others is retried: datasets one by one (flows/ingest.py), mail by itself.
+build_task = task(name="build", timeout_seconds=3600)(build)
+audit_task = task(name="audit", timeout_seconds=1800)(audit)
+publish_task = task(name="publish", timeout_seconds=600)(publish)
+report_task = task(name="report", timeout_seconds=600)(report_stage.send)
 
 
 @dataclass
@@ -59,7 +61,7 @@ def nightly(
         SettingsError: a setting is wrong.
     """
     settings = read_settings(profile=profile, home=home)
-    progress = Progress(Console(stderr=True))
+    progress = Progress(console(sys.stderr))
     with exclusive(settings.home):
         previous = Releases(settings.home).current()
         one_profile_per_home(settings, previous)

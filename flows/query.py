@@ -15,6 +15,8 @@ import pyarrow.parquet
 from rich.console import Console
 from rich.table import Table
 
+from flows.console import UNFOLDED, show
+
 Format = Literal["table", "csv", "json", "parquet"]
 
 
@@ -94,10 +96,10 @@ def _print(relation: duckdb.DuckDBPyRelation, console: Console, output: Path | N
     for row in relation.fetchall():
         table.add_row(*("" if value is None else _text(value) for value in row))
     if output is None:
-        console.print(table)
+        show(table, console)
         return
     with output.open("w", encoding="utf-8") as file:
-        Console(file=file, width=200).print(table)
+        show(table, Console(file=file, width=UNFOLDED))
 
 
 def _text(value: object) -> str:

@@ -83,7 +83,7 @@ def dataset_status(state: DatasetState) -> DatasetStatus:
 
 
 def deliveries(state: DatasetState) -> list[Delivery]:
-    """A partner's deliveries, newest first, with the rows that were refused."""
+    """A partner's latest delivery, with the rows that were refused, and tonight's refused files."""
     if not isinstance(state.dataset, PartnerDataset):
         return []
     refused_whole = [
@@ -99,23 +99,24 @@ def deliveries(state: DatasetState) -> list[Delivery]:
         for finding in state.findings
         if finding.kind == "refused"
     ]
-    return refused_whole + [
-        _delivery(state.dataset.fetch.partner, manifest) for manifest in reversed(state.vintages)
-    ]
+    latest = [_delivery(state.dataset.fetch.partner, state.latest)] if state.latest else []
+    return refused_whole + latest
 
 
 def _delivery(partner: str, manifest: Manifest) -> Delivery:
-    refused = [row for finding in manifest.findings for row in finding.rows]
+    findings = [finding for finding in manifest.findings if finding.kind == "rows_refused"]
+    refused = sum(finding.count for finding in findings)
     return Delivery(
         partner=partner,
         file=manifest.originals[0].name,
         delivery_id=manifest.vintage_id,
         accepted=manifest.rows,
-        refused=sum(finding.count for finding in manifest.findings),
+        refused=refused,
         status="partly" if refused else "accepted",
         reasons=[
             f"regel {row['line']}, {row['column']} “{row['value']}”: {row['reason_nl']}"
-            for row in refused
+            for finding in findings
+            for row in finding.rows
         ],
     )
 

@@ -34,4 +34,4 @@ def summarise(night: Night, settings: Settings, console: Console) -> None:
         console.print(night.error, style="red", highlight=False, markup=False)
     console.print(f"warehouse: {settings.home / DATABASE}", highlight=False, soft_wrap=True)
     if NOTICE[night.profile]:
-        console.print(NOTICE[night.profile], style="yellow", highlight=False)
+        console.print(NOTICE[night.profile], style="yellow", highlight=False, soft_wrap=True)

@@ -251,6 +251,7 @@ def _check_measures(
             kind="new_measure",
             message_nl=f"Nieuw onderwerp in de tabel, nog niet gebruikt: {listed}",
             message_en=f"New measure in the table, not used yet: {listed}",
+            action_nl="Beslis of het onderwerp nodig is; zo ja, voeg het toe aan het contract.",
             count=len(new),
         ),
     )
@@ -290,4 +291,5 @@ def _stopped(properties: Mapping[str, str]) -> Finding:
         kind="table_stopped",
         message_nl=f"CBS heeft deze tabel stopgezet ({reason}); zoek de opvolger",
         message_en=f"CBS stopped this table ({reason}); look for its successor",
+        action_nl="Zoek de opvolger bij CBS en zet die in de catalogus.",
     )

@@ -47,6 +47,7 @@ class Outcome:
                 kind="not_reached",
                 message_nl=f"Niet opgehaald; de vorige versie blijft in gebruik. {error}",
                 message_en=f"Not fetched; the previous vintage stays in use. {error}",
+                action_nl="Niets als het morgen lukt; zoek anders naar een storing bij de uitgever.",
             )
         )
 
@@ -163,6 +164,7 @@ def reread(dataset: Dataset, landing: Landing, tidy: Tidier) -> list[Finding]:
                         kind="not_reread",
                         message_nl=f"{manifest.vintage_id} past niet op het contract: {error}",
                         message_en=f"{manifest.vintage_id} does not fit the contract: {error}",
+                        action_nl="Pas het contract aan, zodat ook deze versie erop past.",
                     )
                 )
                 continue
@@ -195,4 +197,5 @@ def _refusal(error: ReadError, kept: Path) -> Finding:
         severity="warn",
         message_nl=f"Geweigerd; de vorige versie blijft in gebruik. {error}. Bewaard in {where}",
         message_en=f"Refused; the previous vintage stays in use. {error}. Kept in {where}",
+        action_nl="Bekijk het bewaarde bestand; pas het contract aan als de indeling is veranderd.",
     )

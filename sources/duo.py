@@ -77,6 +77,7 @@ def fetch(dataset: DuoDataset, publishers: Publishers, landing: Landing, client:
                         f"met `techniekpact backfill {dataset.id} BESTAND`",
                         message_en=f"Older file not fetched: {error}. Add it with `techniekpact "
                         f"backfill {dataset.id} FILE` where needed",
+                        action_nl="Haal het bestand uit een eigen archief, als dat er is.",
                     )
                 )
     return outcome
@@ -106,6 +107,7 @@ def _portal(
                 f"{dataset.fetch.resource}, precies 1 verwacht; gevonden: {listed}",
                 message_en=f"{len(matching)} resources of {dataset.fetch.package} match "
                 f"{dataset.fetch.resource}, exactly 1 expected; found: {listed}",
+                action_nl="Pas fetch.resource in de catalogus aan, zodat het één bestand aanwijst.",
             )
         )
         return

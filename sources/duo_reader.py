@@ -324,6 +324,7 @@ def _new_columns(plan: _Plan) -> tuple[Finding, ...]:
             kind="new_column",
             message_nl=f"Nieuwe kolom in het bestand, nog niet gebruikt: {listed}",
             message_en=f"New column in the file, not used yet: {listed}",
+            action_nl="Beslis of de kolom nodig is; zet haar in het contract of negeer haar.",
             count=len(plan.new_columns),
         ),
     )
@@ -365,6 +366,7 @@ def _totals(db: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
             kind="total_differs",
             message_nl=f"Op {count} plaatsen is het totaal niet de som van mannen en vrouwen",
             message_en=f"In {count} places the total is not the sum of men and women",
+            action_nl="Vergelijk de rijen met het bestand en vraag DUO naar de oorzaak.",
             rows=rows,
             count=count,
         ),

@@ -37,6 +37,7 @@ class Finding(BaseModel):
     severity: Literal["block", "warn"] = "warn"
     message_nl: str
     message_en: str
+    action_nl: str
     rows: tuple[dict[str, str], ...] = ()
     count: int = 1
 

@@ -111,6 +111,7 @@ def _findings(name: str, refused: Sequence[Refused]) -> tuple[Finding, ...]:
             kind="rows_refused",
             message_nl=f"{name}: {len(refused)} rijen geweigerd",
             message_en=f"{name}: {len(refused)} rows refused",
+            action_nl="Herstel de geweigerde regels en lever ze opnieuw aan.",
             rows=tuple({k: str(v) for k, v in asdict(row).items()} for row in refused[:20]),
             count=len(refused),
         ),

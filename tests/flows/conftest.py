@@ -20,7 +20,13 @@ class Ran:
     """How a command ended and what it printed."""
 
     code: int
-    text: str
+    out: str
+    err: str
+
+    @property
+    def text(self) -> str:
+        """Everything it printed."""
+        return self.out + self.err
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class Home:
             timeout=240,
             check=False,
         )
-        return Ran(done.returncode, done.stdout + done.stderr)
+        return Ran(done.returncode, done.stdout, done.stderr)
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """Rows of the current release, as an analyst reads them."""

@@ -55,7 +55,7 @@ def test_the_night_publishes_and_says_so(first_night: tuple[Home, Ran]) -> None:
     for stage in ("ingest", "build", "audit", "publish", "report"):
         assert f"{stage} " in ran.text
     assert "published" in ran.text
-    assert ran.text.rstrip().endswith("figures calibrated on published ones")
+    assert ran.out.rstrip().endswith("figures calibrated on published ones")
     assert "sample data" in ran.text
 
 

@@ -109,8 +109,8 @@ def test_a_failing_block_check_refuses_the_release_and_the_last_good_one_stays(
     assert "refused" in ran.text
     assert published.release_id() == before
     assert published.rows(GOOD)[0][0]
-    listed = published.run("releases", "list").text
-    (refused,) = {line.split("│")[2].strip() for line in listed.splitlines() if "refused" in line}
+    listed = published.run("releases", "list").out
+    (refused,) = {line.split()[0] for line in listed.splitlines() if " refused " in line}
     inspected = published.run(
         "query",
         "select check_id from meta.checks where severity = 'block' and result = 'fail'",

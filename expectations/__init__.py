@@ -1,0 +1,1 @@
+"""The audit of a candidate release, and the report of the night."""

@@ -1,0 +1,156 @@
+"""A night, described: what the report is made of. Everything here round-trips through JSON."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from expectations.checks import CheckResult
+
+Verdict = Literal["published", "nothing_new", "refused", "failed"]
+Tier = Literal["major", "minor", "news", "none"]
+
+
+class Described(BaseModel):
+    """Refuses unknown keys and does not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StageTiming(Described):
+    """How long a stage took, in seconds."""
+
+    name: str
+    seconds: float
+
+
+class DatasetStatus(Described):
+    """A dataset tonight. `age_days` counts from `published_at`, the publisher's date."""
+
+    dataset_id: str
+    title_nl: str
+    title_en: str
+    publisher: str
+    freshness: Literal["fresh", "stale", "missing"]
+    published_at: date | None = None
+    checked_at: datetime | None = None
+    age_days: int | None = None
+    rows: int = 0
+    new_vintages: int = 0
+    vintage_id: str | None = None
+    note: str = ""
+    url: str | None = None
+
+
+class Delivery(Described):
+    """A partner's file: how many rows were accepted and refused, and the reasons."""
+
+    partner: str
+    file: str
+    delivery_id: str
+    accepted: int
+    refused: int
+    status: str
+    reasons: list[str] = []
+
+
+class Move(Described):
+    """A value that differs from the previous release; `old` or `new` is None where it was not."""
+
+    indicator_id: str
+    name_nl: str
+    name_en: str
+    unit: str
+    period: str
+    region_name: str
+    gender: str
+    education_level: str
+    old: float | None
+    new: float | None
+
+
+class IndicatorChange(Described):
+    """How the rows of one indicator differ from those of the previous release."""
+
+    indicator_id: str
+    name_nl: str
+    name_en: str
+    tier: Tier
+    added: int
+    removed: int
+    changed: int
+    new_periods: list[str] = []
+    definition_changed: bool = False
+
+
+class Changes(Described):
+    """What differs from the previous release; `tier` is the gravest of its indicators.
+
+    major: an indicator or rows are lost, or a definition changed. minor: values were revised or
+    rows were added within known periods. news: new periods or indicators.
+    """
+
+    tier: Tier
+    first_release: bool = False
+    indicators: list[IndicatorChange] = []
+    moves: list[Move] = []
+
+
+class Point(Described):
+    """A value of a series, with its bounds where it is an estimate."""
+
+    period: str
+    value: float
+    value_low: float | None = None
+    value_high: float | None = None
+
+
+class IndicatorLine(Described):
+    """An indicator's latest figure for the whole country, both genders, with its provenance.
+
+    `value` in `unit`: `percent` (0-100) or `count`. `value_low` and `value_high` bound an estimate.
+    A share carries the counts that it is made of.
+    """
+
+    indicator_id: str
+    name_nl: str
+    name_en: str
+    unit: Literal["count", "percent"]
+    period: str
+    value: float
+    value_low: float | None = None
+    value_high: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    is_estimate: bool = False
+    status: str = "definitive"
+    target_value: float | None = None
+    target_period: str | None = None
+    basis: Literal["official", "proxy"] = "official"
+    series: list[Point] = []
+    dataset_id: str = ""
+    vintage_id: str = ""
+    source_url: str | None = None
+    sha256: str | None = None
+    retrieved_at: datetime | None = None
+
+
+class Night(Described):
+    """Everything that the report says. `error` is set when the night broke down."""
+
+    release_id: str | None
+    previous_release_id: str | None = None
+    started_at: datetime
+    finished_at: datetime
+    profile: Literal["sample", "live"]
+    verdict: Verdict
+    reason: str
+    error: str | None = None
+    stages: list[StageTiming] = []
+    datasets: list[DatasetStatus] = []
+    checks: list[CheckResult] = []
+    changes: Changes | None = None
+    deliveries: list[Delivery] = []
+    indicators: list[IndicatorLine] = []

@@ -1,0 +1,208 @@
+"""The figures in the report and what changed, as ready text for the HTML and the text part.
+
+Nothing here is longer than a mail can bear. What is left out is counted, so that a reader knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from expectations.formatting import Language, amount, difference, number, shorten
+from expectations.highlights import Texts, change_sentence
+from expectations.night import Changes, IndicatorChange, IndicatorLine, Move
+
+Item = TypeVar("Item")
+Tone = Literal["good", "calm", "attention", "bad"]
+
+LINE = 160
+"""The most characters of a name."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of a night goes into one mail; the rest is counted."""
+
+    actions: int = 8
+    indicators: int = 40
+    changes: int = 12
+    datasets: int = 40
+    findings: int = 14
+    listed: int = 40
+    rows: int = 5
+    columns: int = 6
+    cell: int = 40
+    deliveries: int = 8
+    reasons: int = 5
+
+
+@dataclass(frozen=True)
+class Shown(Generic[Item]):
+    """The first of a list, and how many are left out."""
+
+    items: tuple[Item, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """An indicator against its ambition."""
+
+    name: str
+    period: str
+    value: str
+    counts: str
+    since: str
+    ambition: str
+    gap: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """What happened to one indicator."""
+
+    name: str
+    what: str
+
+
+@dataclass(frozen=True)
+class MoveRow:
+    """One value, before and after."""
+
+    name: str
+    where: str
+    period: str
+    old: str
+    new: str
+    change: str
+
+
+@dataclass(frozen=True)
+class ChangesSection:
+    """What differs from the previous release, from the whole to the single value."""
+
+    sentence: str
+    tier: str
+    indicators: Shown[ChangeRow]
+    moves: Shown[MoveRow]
+
+
+def first(items: Sequence[Item], limit: int) -> Shown[Item]:
+    """The first `limit` of a list."""
+    return Shown(tuple(items[:limit]), max(0, len(items) - limit))
+
+
+def indicator_rows(
+    lines: Sequence[IndicatorLine], texts: Texts, language: Language
+) -> list[IndicatorRow]:
+    """Every indicator, in the order of its goal."""
+    return [_indicator(line, texts, language) for line in lines]
+
+
+def _indicator(line: IndicatorLine, texts: Texts, language: Language) -> IndicatorRow:
+    marks = []
+    if line.value_low is not None and line.value_high is not None and line.is_estimate:
+        low, high = (amount(v, line.unit, language) for v in (line.value_low, line.value_high))
+        close = low == high
+        marks.append(texts["estimate_close" if close else "estimate"].format(low=low, high=high))
+    if line.status == "provisional":
+        marks.append(texts["provisional"])
+    if line.basis == "proxy":
+        marks.append(texts["proxy"])
+    return IndicatorRow(
+        name=shorten(line.name_nl if language == "nl" else line.name_en, LINE),
+        period=shorten(line.period, 20),
+        value=amount(line.value, line.unit, language),
+        counts=_counts(line, texts, language),
+        since=_since(line, texts, language),
+        ambition=_ambition(line, texts, language),
+        gap=_gap(line, texts, language),
+        marks=tuple(marks),
+    )
+
+
+def _counts(line: IndicatorLine, texts: Texts, language: Language) -> str:
+    if line.numerator is None or line.denominator is None:
+        return ""
+    part, whole = (amount(n, "count", language) for n in (line.numerator, line.denominator))
+    return texts["part_of"].format(part=part, whole=whole)
+
+
+def _since(line: IndicatorLine, texts: Texts, language: Language) -> str:
+    if len(line.series) < 2:
+        return ""
+    before = line.series[-2]
+    change = difference(line.value - before.value, line.unit, language)
+    return texts["since_before"].format(change=change, period=shorten(before.period, 20))
+
+
+def _ambition(line: IndicatorLine, texts: Texts, language: Language) -> str:
+    if line.target_value is None:
+        return texts["no_ambition"]
+    target = amount(line.target_value, line.unit, language)
+    if not line.target_period:
+        return target
+    return texts["ambition_in"].format(target=target, period=shorten(line.target_period, 20))
+
+
+def _gap(line: IndicatorLine, texts: Texts, language: Language) -> str:
+    if line.target_value is None:
+        return ""
+    if line.value >= line.target_value:
+        return texts["reached"]
+    gap = difference(line.target_value - line.value, line.unit, language)
+    return texts["to_go"].format(gap=gap.lstrip("+"))
+
+
+def changes_section(
+    changes: Changes | None, texts: Texts, language: Language, limits: Limits
+) -> ChangesSection:
+    """What changed, gravest indicator first as the comparison lists them."""
+    listed = changes.indicators if changes else []
+    moves = changes.moves if changes else []
+    compared = changes is not None and not changes.first_release
+    sentence = change_sentence(changes, texts, language)
+    return ChangesSection(
+        sentence=sentence[:1].upper() + sentence[1:] + ".",
+        tier=texts[f"tier_{changes.tier}"] if changes and compared else "",
+        indicators=first([_change(c, texts, language) for c in listed], limits.changes),
+        moves=first([_move(m, texts, language) for m in moves], limits.changes),
+    )
+
+
+def _change(change: IndicatorChange, texts: Texts, language: Language) -> ChangeRow:
+    what = []
+    if change.definition_changed:
+        what.append(texts["change_definition"])
+    if change.new_periods:
+        periods = ", ".join(change.new_periods[-3:])
+        what.append(texts["change_periods"].format(periods=shorten(periods, 60)))
+    counts = (
+        ("change_removed", change.removed),
+        ("change_revised", change.changed),
+        ("change_added", change.added),
+    )
+    for key, count in counts:
+        if count:
+            key = f"{key}_one" if count == 1 else key
+            what.append(texts[key].format(count=number(count, language)))
+    name = change.name_nl if language == "nl" else change.name_en
+    return ChangeRow(shorten(name, LINE), "; ".join(what))
+
+
+def _move(move: Move, texts: Texts, language: Language) -> MoveRow:
+    old = texts["none"] if move.old is None else amount(move.old, move.unit, language)
+    new = texts["lost"] if move.new is None else amount(move.new, move.unit, language)
+    moved = move.old is not None and move.new is not None
+    gender = texts.get(f"gender_{move.gender}", move.gender)
+    where = [part for part in (move.region_name, gender, move.education_level) if part]
+    return MoveRow(
+        name=shorten(move.name_nl if language == "nl" else move.name_en, LINE),
+        where=shorten(", ".join(where), LINE),
+        period=shorten(move.period, 20),
+        old=old,
+        new=new,
+        change=difference((move.new or 0) - (move.old or 0), move.unit, language) if moved else "",
+    )

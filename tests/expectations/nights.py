@@ -1,0 +1,353 @@
+"""Nights to report on. Every name and figure is invented for the test."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from expectations.checks import CheckResult
+from expectations.night import (
+    Changes,
+    DatasetStatus,
+    Delivery,
+    IndicatorChange,
+    IndicatorLine,
+    Move,
+    Night,
+    Point,
+    StageTiming,
+)
+
+STARTED = datetime(2020, 11, 24, 2, 14, tzinfo=UTC)
+PERIODS = ("2015/2016", "2016/2017", "2017/2018", "2018/2019", "2019/2020")
+
+
+def indicator(number: int = 1, **changed: Any) -> IndicatorLine:
+    values = [20.0 + number + step * 0.7 for step in range(len(PERIODS))]
+    series = [Point(period=p, value=v) for p, v in zip(PERIODS, values, strict=True)]
+    fields: dict[str, Any] = {
+        "indicator_id": f"share_{number}",
+        "name_nl": f"Aandeel leerlingen met een technisch profiel {number}",
+        "name_en": f"Share of pupils in a technical track {number}",
+        "unit": "percent",
+        "period": PERIODS[-1],
+        "value": values[-1],
+        "target_value": 30.0,
+        "target_period": "2020",
+        "series": series,
+        "dataset_id": "duo.vo_pupils",
+        "vintage_id": "2020-11-24-0123456789ab",
+        "source_url": "https://duo.example/leerlingen.csv",
+        "sha256": "0123456789abcdef" * 4,
+        "retrieved_at": STARTED,
+    }
+    return IndicatorLine(**fields | changed)
+
+
+def estimate(**changed: Any) -> IndicatorLine:
+    """An indicator with bounds, provisional, and no official figure."""
+    points = [
+        Point(period=p, value=25 + s, value_low=24.2 + s, value_high=25.8 + s)
+        for s, p in enumerate(PERIODS)
+    ]
+    fields: dict[str, Any] = {
+        "indicator_id": "share_estimated",
+        "name_nl": "Aandeel vmbo-gl met een technische richting",
+        "name_en": "Share of vmbo-gl in a technical sector",
+        "value": 29.0,
+        "value_low": 28.2,
+        "value_high": 29.8,
+        "numerator": 2870.5,
+        "denominator": 9_898,
+        "is_estimate": True,
+        "status": "provisional",
+        "basis": "proxy",
+        "target_value": 28.0,
+        "series": points,
+    }
+    return indicator(2, **fields | changed)
+
+
+def check(check_id: str = "pupils_has_rows", **changed: Any) -> CheckResult:
+    fields: dict[str, Any] = {
+        "check_id": check_id,
+        "table_name": "raw.duo_vo_pupils",
+        "engine": "great_expectations",
+        "severity": "warn",
+        "result": "pass",
+        "expected": "ExpectTableRowCountToBeBetween(min_value=1)",
+        "observed": "12 rows",
+        "failing_count": 0,
+        "description_nl": "De tabel met vo-leerlingen is niet leeg.",
+        "description_en": "The table of secondary pupils is not empty.",
+        "owner": "databeheer",
+        "action_nl": "Kijk in het log van de ophaalstap.",
+    }
+    return CheckResult(**fields | changed)
+
+
+def blocking(check_id: str = "pupils_key_is_unique", **changed: Any) -> CheckResult:
+    """A blocking check with 217 failing rows, of which 20 were kept."""
+    fields: dict[str, Any] = {
+        "severity": "block",
+        "result": "fail",
+        "expected": "no rows",
+        "observed": "217 rows",
+        "failing_count": 217,
+        "failing_rows": [
+            {
+                "institution_code": f"{n:02}XY",
+                "period": "2019/2020",
+                "gender": "female",
+                "copies": 2,
+            }
+            for n in range(20)
+        ],
+        "description_nl": "Elke telling staat er per versie één keer in.",
+        "description_en": "Every count occurs once per vintage.",
+        "action_nl": "Vergelijk de dubbele rijen met het bronbestand.",
+    }
+    return check(check_id, **fields | changed)
+
+
+def dataset(number: int = 1, **changed: Any) -> DatasetStatus:
+    fields: dict[str, Any] = {
+        "dataset_id": "duo.vo_pupils" if number == 1 else f"duo.dataset_{number}",
+        "title_nl": f"Leerlingen vo per vestiging {number}",
+        "title_en": f"Pupils in secondary education by location {number}",
+        "publisher": "DUO",
+        "freshness": "fresh",
+        "published_at": date(2020, 11, 20),
+        "checked_at": STARTED,
+        "age_days": 4,
+        "rows": 128_412,
+        "vintage_id": "2020-11-20-0123456789ab",
+        "url": "https://duo.example/leerlingen.csv",
+    }
+    return DatasetStatus(**fields | changed)
+
+
+def stale() -> DatasetStatus:
+    note = "Laatste publicatie is 460 dagen oud"
+    return dataset(2, freshness="stale", age_days=460, published_at=date(2019, 8, 22), note=note)
+
+
+def missing() -> DatasetStatus:
+    empty: dict[str, Any] = {"published_at": None, "age_days": None, "rows": 0, "url": None}
+    return dataset(3, freshness="missing", note="Nog nooit ontvangen", **empty)
+
+
+def delivery(**changed: Any) -> Delivery:
+    fields: dict[str, Any] = {
+        "partner": "jetnet_technet",
+        "file": "scholen-2020.csv",
+        "delivery_id": "2020-11-23-aaaaaaaaaaaa",
+        "accepted": 1_204,
+        "refused": 0,
+        "status": "accepted",
+    }
+    return Delivery(**fields | changed)
+
+
+def changes(**changed: Any) -> Changes:
+    names = {"name_nl": "Aandeel leerlingen met een technisch profiel 1", "name_en": "Share 1"}
+    change = IndicatorChange(
+        indicator_id="share_1",
+        tier="minor",
+        added=24,
+        removed=0,
+        changed=3,
+        new_periods=["2019/2020"],
+        **names,
+    )
+    move = Move(
+        indicator_id="share_1",
+        unit="percent",
+        period="2018/2019",
+        region_name="Noord-Brabant",
+        gender="female",
+        education_level="havo",
+        old=21.4,
+        new=23.1,
+        **names,
+    )
+    lost = move.model_copy(update={"region_name": "Zeeland", "gender": "male", "new": None})
+    new = move.model_copy(update={"region_name": "Drenthe", "gender": "total", "old": None})
+    fields: dict[str, Any] = {"tier": "minor", "indicators": [change], "moves": [move, lost, new]}
+    return Changes(**fields | changed)
+
+
+def published(**changed: Any) -> Night:
+    """A release is out; some sources and rows ask for attention."""
+    late = check(
+        "counts_are_positive",
+        result="fail",
+        failing_count=1,
+        observed="1 of 4000 rows",
+        expected="",
+        failing_rows=[{"institution_code": "01AB", "count": -7}],
+        description_nl="Een telling is nul of meer.",
+        description_en="A count is zero or more.",
+    )
+    refused = ["regel 12, leerlingen “veel”: Vul een getal in", "regel 31, brin “9”: Geen BRIN"]
+    fields: dict[str, Any] = {
+        "release_id": "20201124T021403Z",
+        "previous_release_id": "20201123T021359Z",
+        "started_at": STARTED,
+        "finished_at": STARTED,
+        "profile": "live",
+        "verdict": "published",
+        "reason": "Alle blokkerende controles zijn gehaald; 1 waarschuwing.",
+        "stages": [
+            StageTiming(name=name, seconds=seconds)
+            for name, seconds in (("ingest", 201.2), ("build", 14.0), ("audit", 9.3))
+        ],
+        "datasets": [dataset(new_vintages=1), stale(), missing()],
+        "checks": [
+            late,
+            check(),
+            check("locations_known", engine="dbt"),
+            check("later", result="skipped", engine="dbt"),
+        ],
+        "changes": changes(),
+        "deliveries": [delivery(), delivery(refused=2, status="partly", reasons=refused)],
+        "indicators": [
+            indicator(),
+            estimate(),
+            indicator(
+                3,
+                name_nl="Leerlingen met een technisch profiel",
+                name_en="Pupils in a technical track",
+                unit="count",
+                value=64_210,
+                target_value=None,
+                series=[],
+            ),
+        ],
+    }
+    return Night(**fields | changed)
+
+
+def nothing_new(**changed: Any) -> Night:
+    """No source had anything new; the current release stays."""
+    fields: dict[str, Any] = {
+        "release_id": None,
+        "verdict": "nothing_new",
+        "reason": "Geen nieuwe gegevens; de huidige versie blijft staan.",
+        "datasets": [dataset(), dataset(4)],
+        "checks": [],
+        "changes": None,
+        "deliveries": [],
+    }
+    return published(**fields | changed)
+
+
+def refused(**changed: Any) -> Night:
+    """The audit refused the release for one blocking check."""
+    fields: dict[str, Any] = {
+        "verdict": "refused",
+        "reason": "1 blokkerende controle is niet gehaald.",
+        "checks": [*published().checks, blocking()],
+    }
+    return published(**fields | changed)
+
+
+def failed(**changed: Any) -> Night:
+    """The build broke; there is no release of this night."""
+    fields: dict[str, Any] = {
+        "release_id": None,
+        "verdict": "failed",
+        "reason": "De nacht is afgebroken; de laatste goede versie blijft staan.",
+        "error": "BuildError: Compilation Error in model int_pupils: depends on 'stg_missing'",
+        "stages": [StageTiming(name="ingest", seconds=4), StageTiming(name="build", seconds=0.4)],
+        "checks": [],
+        "changes": None,
+    }
+    return published(**fields | changed)
+
+
+def sample(**changed: Any) -> Night:
+    return published(profile="sample", **changed)
+
+
+HOSTILE = '"><script>alert(1)</script>\r\nBcc: everyone@example.org\n\u202e<img src=x onerror=a()>'
+
+
+def hostile() -> Night:
+    """Every text that comes from outside tries to be something else."""
+    bad = blocking(
+        description_nl=HOSTILE,
+        description_en=HOSTILE,
+        owner=HOSTILE,
+        action_nl=HOSTILE,
+        expected=HOSTILE,
+        observed=HOSTILE,
+        failing_rows=[{HOSTILE: HOSTILE, "nested": {"list": [1, None, HOSTILE]}, "yes": True}],
+    )
+    return refused(
+        reason=HOSTILE,
+        error=HOSTILE,
+        checks=[bad],
+        datasets=[dataset(title_nl=HOSTILE, title_en=HOSTILE, note=HOSTILE, url="javascript:a()")],
+        deliveries=[delivery(partner=HOSTILE, file=HOSTILE, refused=1, reasons=[HOSTILE])],
+        indicators=[indicator(name_nl=HOSTILE, name_en=HOSTILE, source_url="javascript:a()")],
+    )
+
+
+def huge() -> Night:
+    """Sixty checks fail with twenty wide rows each, and everything else is long as well."""
+    wide = {f"column_{n}": "<&\"'é " * 40 for n in range(30)}
+    failing = [
+        blocking(
+            f"check_{n}_{'x' * 60}",
+            severity="block" if n >= 30 else "warn",
+            description_nl=f"Eis {n}: " + "<lang> & breed " * 60,
+            description_en=f"Demand {n}: " + "<long> & wide " * 60,
+            observed="gezien & <gevonden> " * 60,
+            action_nl="kijk & vergelijk " * 90,
+            failing_rows=[wide] * 20,
+        )
+        for n in range(60)
+    ]
+    line = changes().indicators[0]
+    return refused(
+        error="& <boom> " * 2_000,
+        checks=failing,
+        datasets=[dataset(n, freshness="stale", note="<let op> & " * 90) for n in range(1, 90)],
+        deliveries=[delivery(refused=40, reasons=["<regel> & " * 50] * 40)] * 60,
+        changes=changes(indicators=[line] * 60),
+        indicators=[
+            indicator(n % 8, dataset_id=f"duo.dataset_{n}", name_nl="<Aandeel> & " * 30)
+            for n in range(60)
+        ],
+    )
+
+
+def corners() -> list[Night]:
+    """What the other nights leave unsaid: singulars, first nights, losses."""
+    (line,) = changes().indicators
+    one = {"added": 0, "removed": 0, "changed": 0, "new_periods": []}
+    alone = [line.model_copy(update=one | {name: 1}) for name in ("added", "removed", "changed")]
+    lost = line.model_copy(update=one | {"removed": 5, "definition_changed": True, "tier": "major"})
+    rows = [{f"column_{n}": n for n in range(7)}]
+    young = dataset(new_vintages=3, age_days=1)
+    return [
+        published(changes=Changes(tier="news", first_release=True), datasets=[young]),
+        *(_bare(changes=changes(indicators=[only], moves=[])) for only in alone),
+        _bare(changes=changes(tier="major", indicators=[lost, lost])),
+        _bare(changes=changes(tier="news")),
+        _bare(changes=Changes(tier="none")),
+        nothing_new(datasets=[stale()]),
+        published(indicators=[estimate(value_low=28.96, value_high=29.04)]),
+        failed(
+            indicators=[], stages=[StageTiming(name=n, seconds=1) for n in ("publish", "report")]
+        ),
+        refused(checks=[blocking(result="error", failing_count=0, failing_rows=[], action_nl="")]),
+        refused(checks=[blocking(engine="ingest", failing_rows=rows)]),
+        _bare(deliveries=[delivery(status="refused", file="", reasons=["Geen csv"])]),
+    ]
+
+
+def _bare(**changed: Any) -> Night:
+    """Published, without figures: nothing to draw."""
+    return published(indicators=[], **changed)

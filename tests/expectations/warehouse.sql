@@ -1,0 +1,212 @@
+-- A small candidate release in which every check passes.
+CREATE SCHEMA raw; CREATE SCHEMA marts; CREATE SCHEMA meta; CREATE SCHEMA history;
+
+CREATE TABLE meta.release AS SELECT '20201124T0200' AS release_id,
+  TIMESTAMP '2020-11-24 02:00:00' AS created_at, 'sample' AS profile, 'test' AS code_version,
+  'candidate' AS verdict, '' AS reason, '' AS notice;
+
+CREATE TABLE meta.vintages AS
+SELECT dataset_id, vintage_id, CAST(published_at AS DATE) AS published_at,
+  TIMESTAMP '2020-11-24 01:00:00' AS retrieved_at, sha256(vintage_id) AS sha256,
+  'https://example.org/' || vintage_id AS url, vintage_id || '.csv' AS resource,
+  NULL::VARCHAR AS etag, NULL::VARCHAR AS last_modified, NULL::VARCHAR AS publisher_version,
+  licence, 1000::BIGINT AS bytes, 100::BIGINT AS "rows", '2017/2018,2018/2019,2019/2020' AS periods,
+  origin
+FROM (VALUES
+  ('duo.vo_pupils', 'vo-1', '2019-03-01', 'CC0', 'backfill'),
+  ('duo.vo_pupils', 'vo-2', '2020-03-01', 'CC0', 'download'),
+  ('duo.vo_exam_candidates', 'ex-1', '2020-03-01', 'CC0', 'download'),
+  ('cbs.85421NED', 'ho-1', '2020-10-01', 'CC BY 4.0', 'download'),
+  ('cbs.85353NED', 'mbo-1', '2020-10-01', 'CC BY 4.0', 'download'),
+  ('partners.jetnet_technet', 'jt-1', '2020-09-01', 'partner', 'delivery')
+) AS given(dataset_id, vintage_id, published_at, licence, origin);
+
+CREATE TABLE meta.datasets AS
+SELECT dataset_id, split_part(dataset_id, '.', 1) AS source, title AS title_nl, title AS title_en,
+  publisher, 'CC0' AS licence, publisher AS attribution, 'https://example.org' AS homepage,
+  'fresh' AS freshness,
+  TIMESTAMP '2020-11-24 01:00:00' AS checked_at, DATE '2020-03-01' AS published_at,
+  268 AS age_days, 430 AS stale_after_days, 100::BIGINT AS "rows", 1 AS vintages, '' AS note
+FROM (VALUES
+  ('duo.vo_pupils', 'Leerlingen vo', 'DUO'),
+  ('duo.vo_exam_candidates', 'Examenkandidaten vo', 'DUO'),
+  ('cbs.85421NED', 'Studenten ho', 'CBS'),
+  ('cbs.85353NED', 'Mbo-studenten', 'CBS'),
+  ('partners.jetnet_technet', 'Jet-Net & TechNet', 'Jet-Net & TechNet')
+) AS given(dataset_id, title, publisher);
+
+CREATE TABLE main.provinces AS
+SELECT names[position + 1] AS name, position
+FROM (SELECT ['Groningen', 'Fryslân', 'Drenthe', 'Overijssel', 'Flevoland', 'Gelderland', 'Utrecht',
+  'Noord-Holland', 'Zuid-Holland', 'Zeeland', 'Noord-Brabant', 'Limburg'] AS names),
+  range(12) AS positions(position);
+
+CREATE TABLE raw.duo_vo_pupils AS
+WITH programmes(school_type, vmbo_sector, programme, element_code, study_year) AS (VALUES
+  ('Brugjaar 1-2', 'N.v.t.', 'N.v.t.', '0024', 1),
+  ('VMBO BL lj 3-4', 'Techniek', 'Bouwen, wonen en interieur', '1401', 3),
+  ('VMBO BL lj 3-4', 'Economie', 'Economie en ondernemen', '1402', 3),
+  ('VMBO KL lj 3-4', 'Techniek', 'Mobiliteit en transport', '1501', 3),
+  ('VMBO GL lj 3-4', 'Techniek', 'Media, vormgeving en ICT', '1601', 3),
+  ('HAVO lj 4-5', 'N.v.t.', 'Natuur en Techniek / Natuur en Gezondheid', '0371', 4),
+  ('HAVO lj 4-5', 'N.v.t.', 'Economie en Maatschappij', '0372', 4),
+  ('VWO lj 4-6', 'N.v.t.', 'Natuur en Techniek', '0381', 4)
+),
+vintages(vintage_id, period) AS (VALUES
+  ('vo-1', '2017/2018'), ('vo-1', '2018/2019'), ('vo-2', '2018/2019'), ('vo-2', '2019/2020')
+)
+SELECT lpad(CAST(position AS VARCHAR), 2, '0') || 'AB' AS institution_code, '00' AS location_code,
+  'School ' || name AS institution_name, upper(name) AS place_name,
+  CASE name WHEN 'Fryslân' THEN 'Friesland' ELSE name END AS province_name,
+  school_type, vmbo_sector, programme, element_code, programme AS programme_name, study_year,
+  gender, 'pupils' AS measure, period,
+  CASE WHEN gender = 'female' AND element_code = '1401' THEN NULL ELSE 40 + position END::BIGINT AS count,
+  CASE WHEN gender = 'female' AND element_code = '1401' THEN 1 ELSE 40 + position END::BIGINT AS count_low,
+  CASE WHEN gender = 'female' AND element_code = '1401' THEN 4 ELSE 40 + position END::BIGINT AS count_high,
+  vintage_id
+FROM main.provinces, programmes, vintages, (VALUES ('male'), ('female')) AS genders(gender);
+
+CREATE TABLE raw.duo_vo_exam_candidates AS
+WITH programmes(school_type, programme_name) AS (VALUES
+  ('VMBO', 'VMBO B - techniek'), ('HAVO', 'HAVO - N&T'), ('VWO', 'VWO - N&G')
+)
+SELECT lpad(CAST(position AS VARCHAR), 2, '0') || 'AB' AS institution_code, '00' AS location_code,
+  'School ' || name AS institution_name, name AS municipality_name, school_type,
+  '1234' AS inspection_code, programme_name, gender, measure, period,
+  CASE WHEN gender = 'female' THEN NULL WHEN measure = 'passed' THEN 28 ELSE 30 END::BIGINT AS count,
+  CASE WHEN gender = 'female' THEN 1 WHEN measure = 'passed' THEN 28 ELSE 30 END::BIGINT AS count_low,
+  CASE WHEN gender = 'female' THEN 4 WHEN measure = 'passed' THEN 28 ELSE 30 END::BIGINT AS count_high,
+  'ex-1' AS vintage_id
+FROM main.provinces, programmes, (VALUES ('male'), ('female')) AS genders(gender),
+  (VALUES ('candidates'), ('passed')) AS measures(measure),
+  (VALUES ('2017/2018'), ('2018/2019')) AS periods(period);
+
+CREATE TABLE raw."cbs_85421NED_codes" AS
+SELECT dimension, code, title, CASE dimension WHEN 'measure' THEN 'aantal' END AS unit,
+  CASE dimension WHEN 'perioden' THEN 'Definitief' END AS status, 'ho-1' AS vintage_id
+FROM (VALUES
+  ('geslacht', 'T001038', 'Totaal mannen en vrouwen'), ('geslacht', '3000', 'Mannen'),
+  ('geslacht', '4000', 'Vrouwen'), ('onderwijssoort', 'A025290', 'Hoger beroepsonderwijs'),
+  ('onderwijssoort', 'A025294', 'Wetenschappelijk onderwijs'), ('studierichting', 'T001072', 'Totaal'),
+  ('studierichting', 'S05', '05 Wiskunde, natuurwetenschappen'),
+  ('studierichting', 'S06', '06 Informatica'),
+  ('studierichting', 'S07', '07 Techniek, industrie en bouwkunde'),
+  ('herkomstland', 'T001040', 'Totaal'), ('measure', 'D001', 'Eerstejaarsstudenten'),
+  ('perioden', '2017SJ00', '2017/''18'), ('perioden', '2018SJ00', '2018/''19'),
+  ('perioden', '2019SJ00', '2019/''20')
+) AS given(dimension, code, title);
+
+CREATE TABLE raw."cbs_85421NED" AS
+SELECT g.code AS geslacht, o.code AS onderwijssoort, s.code AS studierichting,
+  'T001040' AS herkomstland, NULL::VARCHAR AS geboorteland_ouders, p.code AS perioden,
+  'D001' AS measure, 1000.0::DOUBLE AS value, 'None' AS value_attribute, 'ho-1' AS vintage_id
+FROM raw."cbs_85421NED_codes" AS g, raw."cbs_85421NED_codes" AS o, raw."cbs_85421NED_codes" AS s,
+  raw."cbs_85421NED_codes" AS p
+WHERE g.dimension = 'geslacht' AND o.dimension = 'onderwijssoort'
+  AND s.dimension = 'studierichting' AND p.dimension = 'perioden';
+
+CREATE TABLE raw."cbs_85353NED_codes" AS
+SELECT dimension, code, title, CASE dimension WHEN 'measure' THEN 'aantal' END AS unit,
+  CASE dimension WHEN 'perioden' THEN 'Definitief' END AS status, 'mbo-1' AS vintage_id
+FROM (VALUES
+  ('geslacht', 'T001038', 'Totaal mannen en vrouwen'), ('geslacht', '3000', 'Mannen'),
+  ('geslacht', '4000', 'Vrouwen'), ('niveau', 'T1', 'Totaal'), ('leerweg', 'T2', 'Totaal'),
+  ('studierichting', 'T001072', 'Totaal'), ('studierichting', 'S06', '06 Informatica'),
+  ('studierichting', 'S07', '07 Techniek, industrie en bouwkunde'),
+  ('measure', 'D002', 'Mbo-studenten'), ('regio', 'NL01', 'Nederland'),
+  ('perioden', '2018SJ00', '2018/''19'), ('perioden', '2019SJ00', '2019/''20')
+) AS given(dimension, code, title)
+UNION ALL
+SELECT 'regio', 'PV' || (20 + position), name || ' (PV)', NULL, NULL, 'mbo-1' FROM main.provinces;
+
+CREATE TABLE raw."cbs_85353NED" AS
+SELECT g.code AS geslacht, 'T1' AS niveau, 'T2' AS leerweg, s.code AS studierichting,
+  r.code AS regio, p.code AS perioden, 'D002' AS measure, 500.0::DOUBLE AS value,
+  'None' AS value_attribute, 'mbo-1' AS vintage_id
+FROM raw."cbs_85353NED_codes" AS g, raw."cbs_85353NED_codes" AS s, raw."cbs_85353NED_codes" AS r,
+  raw."cbs_85353NED_codes" AS p
+WHERE g.dimension = 'geslacht' AND s.dimension = 'studierichting' AND r.dimension = 'regio'
+  AND p.dimension = 'perioden';
+
+CREATE TABLE raw.partners_jetnet_technet AS
+SELECT figure_id, '2017/2018' AS period, 'NL' AS region_code, value::DOUBLE AS value,
+  'count' AS unit, 'jt-1' AS vintage_id
+FROM (VALUES ('jetnet_havo_vwo_schools', 182), ('jetnet_partners', 48), ('jetnet_companies', 95),
+  ('jetnet_company_locations', 125), ('jetnet_activities', 600), ('technet_circles', 142),
+  ('technet_primary_schools', 487), ('technet_vmbo_schools', 262), ('technet_rocs', 40),
+  ('technet_companies', 2011), ('technet_activities', 1200)) AS given(figure_id, value);
+
+CREATE TABLE meta.figures AS
+SELECT 'partners.jetnet_technet' AS dataset_id, figure_id, 'jetnet_technet' AS partner_id,
+  3 AS goal_no, unit, figure_id AS title_nl
+FROM raw.partners_jetnet_technet;
+
+CREATE TABLE marts.goals AS
+SELECT CAST(i AS INTEGER) AS goal_no, 'kiezen' AS line, 'Doel ' || i AS name_nl,
+  'Goal ' || i AS name_en
+FROM range(1, 13) AS numbers(i);
+
+CREATE TABLE marts.indicators AS
+SELECT indicator_id, goal_no, name AS name_nl, name AS name_en, 'definitie' AS definition_nl,
+  'definition' AS definition_en, unit,
+  'teller van ' || regexp_replace(indicator_id, '_(count|share)$', '') AS numerator_nl, 'noemer' AS denominator_nl,
+  CAST(target AS DOUBLE) AS target_value, CASE WHEN target IS NOT NULL THEN '2020' END AS target_period,
+  'official' AS basis, '1' AS definition_version, dataset AS datasets
+FROM (VALUES
+  ('vmbo_bb_tech_count', 4, 'Vmbo-bb techniek', 'count', NULL, 'duo.vo_pupils'),
+  ('vmbo_bb_tech_share', 4, 'Aandeel vmbo-bb techniek', 'percent', 30, 'duo.vo_pupils'),
+  ('havo_n_profile_share', 5, 'Aandeel havo N-profiel', 'percent', 55, 'duo.vo_pupils'),
+  ('hbo_tech_share', 7, 'Aandeel hbo techniek', 'percent', NULL, 'cbs.85421NED')
+) AS given(indicator_id, goal_no, name, unit, target, dataset);
+
+CREATE TABLE marts.indicator_values AS
+WITH regions(region_level, region_code, region_name, size) AS (
+  SELECT 'country', 'NL01', 'Nederland', 12000
+  UNION ALL
+  SELECT 'landsdeel', code, name, 2400 FROM (VALUES ('TP-N', 'Noord'), ('TP-O', 'Oost'),
+    ('TP-NW', 'Noordwest'), ('TP-ZW', 'Zuidwest'), ('TP-ZO', 'Zuidoost')) AS given(code, name)
+  UNION ALL
+  SELECT 'province', 'PV' || (20 + position), name, 1000 FROM main.provinces
+),
+genders(gender, portion) AS (VALUES ('total', 1.0), ('male', 0.5), ('female', 0.5)),
+periods(period, first_year) AS (VALUES ('2017/2018', 2017), ('2018/2019', 2018), ('2019/2020', 2019)),
+levels(indicator_id, education_level) AS (VALUES ('vmbo_bb_tech_count', 'vmbo-bb'),
+  ('vmbo_bb_tech_share', 'vmbo-bb'), ('havo_n_profile_share', 'havo'), ('hbo_tech_share', 'hbo')),
+counted AS (
+  SELECT *, CAST(size * portion AS BIGINT) AS whole,
+    CAST(size * portion * (0.24 + (first_year - 2017) / 100.0) AS BIGINT) AS part,
+    indicator_id LIKE 'vmbo%' AND region_level = 'province' AND gender = 'female' AS hidden
+  FROM regions, genders, periods, levels
+)
+SELECT indicator_id, period, make_date(first_year, 10, 1) AS period_start,
+  'school_year' AS period_type, region_level, region_code, region_name, gender, education_level,
+  CAST(part AS DOUBLE) AS numerator, CAST(whole AS DOUBLE) AS denominator,
+  CASE WHEN indicator_id LIKE '%share' THEN 100.0 * part / whole ELSE part END::DOUBLE AS value,
+  CASE WHEN indicator_id LIKE '%share' THEN 100.0 * part / whole ELSE part END::DOUBLE
+    - hidden::INTEGER AS value_low,
+  CASE WHEN indicator_id LIKE '%share' THEN 100.0 * part / whole ELSE part END::DOUBLE
+    + hidden::INTEGER AS value_high,
+  hidden AS is_estimate, CASE first_year WHEN 2019 THEN 'provisional' ELSE 'definitive' END AS status,
+  '1' AS definition_version,
+  CASE WHEN indicator_id LIKE 'hbo%' THEN 'cbs.85421NED' ELSE 'duo.vo_pupils' END AS dataset_id,
+  CASE WHEN indicator_id LIKE 'hbo%' THEN 'ho-1' ELSE 'vo-2' END AS vintage_id
+FROM counted;
+
+CREATE TABLE marts.partner_figures AS
+SELECT 'jetnet_technet' AS partner_id, figure_id, 3 AS goal_no, period, region_code, value, unit,
+  vintage_id AS delivery_id
+FROM raw.partners_jetnet_technet;
+
+CREATE TABLE marts.reconciliation AS
+SELECT reference_id, indicator_id, '2017/2018' AS period, 'country' AS region_level,
+  'Nederland' AS region_name, 'total' AS gender, education_level, 'percent' AS unit, published::DOUBLE AS published,
+  computed::DOUBLE AS computed, (computed - published)::DOUBLE AS difference, verdict, explanation
+FROM (VALUES
+  ('r1', 'vmbo_bb_tech_share', 'vmbo-bb', 24.0, 24.0, 'agrees', ''),
+  ('r2', 'hbo_tech_share', 'hbo', 25.0, 24.0, 'not_comparable', 'andere lijst van opleidingen'),
+  ('r3', 'wo_tech_share', 'wo', 36.0, NULL, 'not_computed', 'dataset ontbreekt')
+) AS given(reference_id, indicator_id, education_level, published, computed, verdict, explanation);
+
+CREATE TABLE history.indicator_history AS
+SELECT *, TIMESTAMP '2020-11-23 02:00:00' AS known_from, NULL::TIMESTAMP AS known_to
+FROM marts.indicator_values;
