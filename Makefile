@@ -17,7 +17,7 @@ run: $(VENV)/.ready
 	$(BIN)/techniekpact nightly --profile sample
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" -n 2 --dist worksteal
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff format --check .

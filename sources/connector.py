@@ -47,7 +47,7 @@ class Outcome:
                 kind="not_reached",
                 message_nl=f"Niet opgehaald; de vorige versie blijft in gebruik. {error}",
                 message_en=f"Not fetched; the previous vintage stays in use. {error}",
-                action_nl="Niets als het morgen lukt; zoek anders naar een storing bij de uitgever.",
+                action_nl="Niets als het morgen lukt; zoek anders een storing bij de uitgever.",
             )
         )
 
