@@ -1,14 +1,21 @@
-"""The one dbt invocation of a night, in a process of its own."""
+"""The one dbt invocation of a night, in a process of its own; and dbt by hand.
+
+`python -m flows.dbt test --select …` runs dbt as the night does, on a copy of the current release.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from flows.settings import Settings
+from flows.environment import prepare
+from flows.releases import DATABASE, Releases
+from flows.settings import Settings, read_settings
 
 PROJECT = Path(__file__).parent.parent / "dbt_project"
 SECONDS = 1800
@@ -39,11 +46,9 @@ def dbt_build(database: Path, target: Path, settings: Settings) -> None:
     """
     results = target / "run_results.json"
     results.unlink(missing_ok=True)
-    variables = json.dumps({"indicator_models": indicator_models()})
-    arguments = ["--no-use-colors", "build", "--vars", variables]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, no outside input
-            [sys.executable, "-c", ENTRY, *arguments],
+            _command(["--no-use-colors", "build"]),
             cwd=PROJECT,
             env=os.environ | environment(database, target, settings),
             capture_output=True,
@@ -73,3 +78,34 @@ def environment(database: Path, target: Path, settings: Settings) -> dict[str, s
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(settings.home / "logs"),
     }
+
+
+def by_hand(arguments: Sequence[str]) -> int:
+    """Run dbt with these arguments on a copy of the current release; its exit code.
+
+    Raises:
+        ReleaseError: there is no release to copy.
+    """
+    settings = read_settings()
+    prepare(settings.home)
+    # The same file name as a release has: it is the catalog that models refer to.
+    develop = settings.home / "dbt" / "develop" / DATABASE
+    if not develop.exists():
+        develop.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(Releases(settings.home).database(), develop)
+    done = subprocess.run(  # noqa: S603 - a developer's own arguments
+        _command(arguments),
+        cwd=PROJECT,
+        env=os.environ | environment(develop, develop.parent / "target", settings),
+        check=False,
+    )
+    return done.returncode
+
+
+def _command(arguments: Sequence[str]) -> list[str]:
+    variables = json.dumps({"indicator_models": indicator_models()})
+    return [sys.executable, "-c", ENTRY, *arguments, "--vars", variables]
+
+
+if __name__ == "__main__":
+    raise SystemExit(by_hand(sys.argv[1:]))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -17,13 +14,16 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from expectations.mail import Delivered, MailError, Patience, Server, compose, deliver, read_server
 from expectations.report import Image, Report
+from tests.postbox import PASSWORD, Postbox, Serve, free_port
 
 HASTY = Patience(timeout=5, attempts=3, first_wait=0.01, longest_wait=0.02)
-PASSWORD = "geheim/p@ss"
 ENCODED = "geheim%2Fp%40ss"
 REPORT = Report(
     subject="Techniekpact-cijfers: GEWEIGERD – één controle",
@@ -32,61 +32,6 @@ REPORT = Report(
     images=(Image("chart@techniekpact", b"\x89PNG\r\n\x1a\n\x00\xff", "grafiek"),),
     language="nl",
 )
-
-
-class Postbox:
-    """A server's behaviour: keeps what it accepts, and answers as it is told first."""
-
-    def __init__(self, data: tuple[str, ...] = (), refuses: dict[str, str] | None = None) -> None:
-        self.received: list[EmailMessage] = []
-        self.tries = 0
-        self.logins: list[tuple[str, str]] = []
-        self._data = list(data)
-        self._refuses = refuses or {}
-
-    async def handle_RCPT(self, _: Any, __: Any, envelope: Any, address: str, ___: Any) -> str:
-        if address in self._refuses:
-            return self._refuses[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _: Any, __: Any, envelope: Any) -> str:
-        self.tries += 1
-        if self._data:
-            return self._data.pop(0)
-        parsed = message_from_bytes(envelope.content, policy=SMTP)
-        assert isinstance(parsed, EmailMessage)
-        self.received.append(parsed)
-        return "250 OK"
-
-    def authenticate(self, _: Any, __: Any, ___: Any, ____: Any, data: Any) -> AuthResult:
-        self.logins.append((data.login.decode(), data.password.decode()))
-        return AuthResult(success=data.password == PASSWORD.encode(), handled=False)
-
-
-Serve = Callable[..., int]
-
-
-@pytest.fixture
-def serve() -> Iterator[Serve]:
-    """Start a server on a free port of loopback and return that port."""
-    with ExitStack() as stack:
-
-        def start(postbox: Postbox, kind: type[Controller] = Controller, **options: Any) -> int:
-            port = free_port()
-            controller = kind(postbox, hostname="127.0.0.1", port=port, **options)
-            controller.start()
-            stack.callback(controller.stop, no_assert=True)
-            return port
-
-        yield start
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def message(*to: str) -> EmailMessage:
@@ -296,12 +241,8 @@ def test_a_wrong_address_is_told_without_repeating_it(url: str, tmp_path: Path) 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for 127.0.0.1 with its key, signed by itself."""
-    x509 = pytest.importorskip("cryptography.x509")
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
     made = (
         x509.CertificateBuilder()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import email
+import os
 import shutil
+import subprocess
+import sys
 from email import policy
 from pathlib import Path
 
@@ -200,3 +203,26 @@ def test_a_night_with_nothing_new_keeps_the_release_and_still_reports(
 def test_the_file_opens_in_a_process_of_its_own_while_another_holds_it(home: Home) -> None:
     with duckdb.connect(str(home.path / "warehouse.duckdb"), read_only=True):
         assert home.run("query", "select count(*) from marts.goals").code == 0
+
+
+def test_sample_and_live_data_never_share_a_home(home: Home) -> None:
+    ran = home.run("nightly", "--profile", "live", "--no-fetch")
+    assert ran.code == 1
+    assert "TECHNIEKPACT_HOME: expected another folder" in ran.text
+
+
+def test_dbt_by_hand_works_on_a_copy(first_night: tuple[Home, Ran], tmp_path: Path) -> None:
+    shutil.copytree(first_night[0].path, tmp_path / "home", symlinks=True)
+    release = (tmp_path / "home" / "warehouse.duckdb").resolve()
+    before = release.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.dbt", "test", "--select", "test_type:unit"],
+        env=os.environ | {"TECHNIEKPACT_HOME": str(tmp_path / "home")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "PASS=15" in done.stdout
+    assert release.read_bytes() == before
