@@ -60,7 +60,9 @@ def _open_batch(database: Path, suite: Suite) -> Iterator[Any]:
     import great_expectations as gx
     from great_expectations.data_context.data_context.context_factory import set_context
 
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    # The second has a level of its own, and tells of every temporary folder.
+    for name in ("great_expectations", "great_expectations.data_context.types.base"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     schema, table = suite.table.split(".")
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}

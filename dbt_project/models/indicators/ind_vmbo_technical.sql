@@ -41,19 +41,4 @@ classified as (
 
 )
 
-select
-    series_id,
-    education_level,
-    period,
-    province_code as region_code,
-    gender,
-    sum(case when is_technical then pupils_low else 0 end) as numerator_low,
-    sum(case when is_technical then pupils_high else 0 end) as numerator_high,
-    sum(case when is_technical then 0 else pupils_low end) as rest_low,
-    sum(case when is_technical then 0 else pupils_high end) as rest_high,
-    dataset_id,
-    vintage_id,
-    status
-from classified
-group by
-    series_id, education_level, period, province_code, gender, dataset_id, vintage_id, status
+{{ counts('classified', 'is_technical', 'pupils_low', 'pupils_high', 'province_code') }}
