@@ -31,11 +31,11 @@ classified as (
         school_types.education_level,
         pupils.*,
         -- N&G, N&T, both, and mixes of one of them with another profile.
-        pupils.programme like '%Natuur%' as is_n_profile
+        pupils.programme like '%Natuur%' as has_natuur
     from pupils
     inner join school_types
         on pupils.school_type = school_types.school_type
 
 )
 
-{{ counts('classified', 'is_n_profile', 'pupils_low', 'pupils_high', 'province_code') }}
+{{ counts('classified', 'has_natuur', 'pupils_low', 'pupils_high', 'province_code') }}
