@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from flows.cli_sources import sources_app
 from flows.console import console, show
 from flows.environment import prepare
 from flows.lock import LockedError, exclusive
@@ -43,7 +44,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The Techniekpact warehouse: open data and partner deliveries, checked, every night.",
 )
-sources_app = typer.Typer(no_args_is_help=True, help="The catalog and its publishers.")
 releases_app = typer.Typer(no_args_is_help=True, help="What was published, and going back.")
 app.add_typer(sources_app, name="sources")
 app.add_typer(releases_app, name="releases")
@@ -136,31 +136,6 @@ def query(
     run_query(database, sql, form.value, output, out, notice)
     if notice:
         err.print(notice, style="yellow", highlight=False, soft_wrap=True)
-
-
-@sources_app.command("list")
-def sources_list(home: Home = None) -> None:
-    """List the datasets of the catalog, with their freshness."""
-    from flows.sample import today
-    from flows.status import state_of
-    from sources.catalog import read_catalog
-    from sources.landing import Landing
-
-    settings = _settings(home)
-    landing = Landing(settings.home)
-    table = Table("dataset", "title", "freshness", "published", "checked (UTC)", "vintages", "rows")
-    for dataset in read_catalog():
-        state = state_of(dataset, landing, None, today(settings))
-        table.add_row(
-            dataset.id,
-            dataset.title_en,
-            state.freshness,
-            str(state.latest.published_at) if state.latest else "",
-            f"{state.checked_at:%Y-%m-%d %H:%M}" if state.checked_at else "never",
-            str(len(state.vintages)),
-            f"{state.rows:,}",
-        )
-    show(table, out)
 
 
 @app.command()

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from prefect import task
 from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
 from prefect.futures import wait
 
+from flows.progress import Progress
 from flows.sample import publishers, today
 from flows.settings import Settings
 from flows.status import DatasetState, state_of
@@ -15,6 +17,7 @@ from sources import ingest as sources_ingest
 from sources.catalog import Catalog, Dataset
 from sources.connector import Outcome, Publishers
 from sources.landing import Landing
+from sources.progress import Progress as Listener
 
 DATASET_SECONDS = 3600
 
@@ -22,21 +25,29 @@ DATASET_SECONDS = 3600
 @task(
     name="ingest dataset",
     task_run_name="ingest {dataset.id}",
+    # Its inputs decide nothing: a night asks again, whatever was asked before.
+    cache_policy=NO_CACHE,
     retries=1,
     retry_delay_seconds=2,
     timeout_seconds=DATASET_SECONDS,
 )
 def ingest_dataset(
-    dataset: Dataset, publishers: Publishers, landing: Landing, inbox: Path
+    dataset: Dataset,
+    publishers: Publishers,
+    landing: Landing,
+    inbox: Path,
+    progress: Listener,
 ) -> Outcome:
     """Fetch one dataset; what its publisher fails to give is in the outcome."""
-    return sources_ingest.fetch(dataset, publishers, landing, inbox)
+    return sources_ingest.fetch(dataset, publishers, landing, inbox, progress)
 
 
-def ingest(settings: Settings, catalog: Catalog, *, fetch: bool) -> list[DatasetState]:
+def ingest(
+    settings: Settings, catalog: Catalog, progress: Progress, *, fetch: bool
+) -> list[DatasetState]:
     """The state of every dataset, after asking its publisher unless `fetch` is off."""
     landing = Landing(settings.home)
-    outcomes = fetch_all(settings, catalog, landing) if fetch else {}
+    outcomes = fetch_all(settings, catalog, landing, progress) if fetch else {}
     states = [
         state_of(dataset, landing, outcomes.get(dataset.id), today(settings)) for dataset in catalog
     ]
@@ -58,11 +69,15 @@ def ingest(settings: Settings, catalog: Catalog, *, fetch: bool) -> list[Dataset
     return states
 
 
-def fetch_all(settings: Settings, catalog: Catalog, landing: Landing) -> dict[str, Outcome]:
+def fetch_all(
+    settings: Settings, catalog: Catalog, landing: Landing, progress: Progress
+) -> dict[str, Outcome]:
     """Fetch all datasets as task runs; a run that breaks gives an outcome that says so."""
     with publishers(settings) as where:
         futures = {
-            dataset.id: ingest_dataset.submit(dataset, where, landing, settings.home / "inbox")
+            dataset.id: ingest_dataset.submit(
+                dataset, where, landing, settings.home / "inbox", progress.table(dataset.id)
+            )
             for dataset in catalog
         }
         wait(list(futures.values()))

@@ -105,7 +105,7 @@ def tell(
 ) -> None:
     """The night in one picture; every stage leaves in `story` what it learned."""
     with progress.stage("ingest"):
-        story.states = states = ingest(settings, read_catalog(), fetch=fetch)
+        story.states = states = ingest(settings, read_catalog(), progress, fetch=fetch)
     story.checks = finding_checks(states)
     if nothing_new(settings, states, previous):
         story.verdict = "nothing_new"

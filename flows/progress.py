@@ -1,31 +1,117 @@
-"""What a run shows while it works: a spinner on a terminal, plain lines elsewhere, times kept."""
+"""What a run shows while it works: live lines on a terminal, plain ones elsewhere; times kept."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Progress as Bars
 
 from expectations.night import StageTiming
+from sources.progress import Progress as Listener
+
+_MANY = 1_000_000
+"""Rows of a table that is announced before it is there."""
 
 
 class Progress:
-    """Times the stages of a night and says which one is under way."""
+    """Times the stages of a night, says which one is under way, and how far downloads are."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._bars: Bars | None = None
         self.timings: list[StageTiming] = []
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time one stage, also when it fails."""
         started = time.monotonic()
-        with self._console.status(f"{name} …"):
+        with self.live():
+            if self._bars:
+                self._bars.add_task(name, total=None, size="")
             try:
                 yield
             finally:
                 seconds = time.monotonic() - started
                 self.timings.append(StageTiming(name=name, seconds=seconds))
         self._console.print(f"{name:<8} {seconds:6.1f} s", highlight=False)
+
+    @contextmanager
+    def live(self) -> Iterator[None]:
+        """Show bars as long as this lasts, on a terminal."""
+        if not self._console.is_terminal:
+            yield
+            return
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[size]}"),
+            TimeRemainingColumn(),
+        )
+        with Bars(*columns, console=self._console, transient=True) as self._bars:
+            try:
+                yield
+            finally:
+                self._bars = None
+
+    def table(self, name: str) -> Listener:
+        """Whom the download of a table tells how far it is."""
+        return _Bar(name, self._bars) if self._bars else _Lines(name, self._console)
+
+
+class _Bar:
+    """A bar on a terminal."""
+
+    def __init__(self, name: str, bars: Bars) -> None:
+        self._bars = bars
+        self._bytes = 0
+        self._started = time.monotonic()
+        self._task = bars.add_task(name, total=None, size="")
+
+    def begin(self, rows: int, done: int) -> None:
+        self._bars.update(self._task, total=rows, completed=done)
+
+    def advance(self, rows: int, size: int) -> None:
+        self._bytes += size
+        rate = self._bytes / max(time.monotonic() - self._started, 0.001)
+        text = f"{self._bytes / 1e6:.1f} MB, {rate / 1e6:.1f} MB/s"
+        self._bars.update(self._task, advance=rows, size=text)
+
+
+class _Lines:
+    """A line when a table is done; one when it begins too, where that takes a while."""
+
+    def __init__(self, name: str, console: Console) -> None:
+        self._name = name
+        self._console = console
+        self._lock = Lock()
+        self._rows = 0
+        self._left = 0
+        self._bytes = 0
+
+    def begin(self, rows: int, done: int) -> None:
+        self._rows, self._left = rows, rows - done
+        if done or rows >= _MANY:
+            resumed = f", {done:,} of them from an earlier run" if done else ""
+            self._console.print(f"{self._name}: {rows:,} rows to fetch{resumed}", highlight=False)
+
+    def advance(self, rows: int, size: int) -> None:
+        with self._lock:
+            self._left -= rows
+            self._bytes += size
+            done = self._left <= 0
+        if done:
+            text = f"{self._name}: {self._rows:,} rows, {self._bytes / 1e6:.1f} MB"
+            self._console.print(text, highlight=False)

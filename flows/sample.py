@@ -24,7 +24,12 @@ SAMPLE_DAY = date(2025, 3, 31)
 
 def publishers_of(upstream: Upstream) -> Publishers:
     """All publishers at the bundled upstream."""
-    return Publishers(cbs_v4=f"{upstream.url}/odata/v1", duo=upstream.url, duo_legacy=upstream.url)
+    return Publishers(
+        cbs_v4=f"{upstream.url}/odata/v1",
+        cbs_v3=upstream.url,
+        duo=upstream.url,
+        duo_legacy=upstream.url,
+    )
 
 
 def today(settings: Settings) -> date:

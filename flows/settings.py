@@ -82,6 +82,7 @@ class Settings(BaseSettings):
         """Where the live publishers are."""
         return Publishers(
             cbs_v4=self.cbs_v4_url.rstrip("/"),
+            cbs_v3=self.cbs_v3_url.rstrip("/"),
             duo=self.duo_url.rstrip("/"),
             duo_legacy=self.duo_legacy_url.rstrip("/"),
         )

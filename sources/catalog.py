@@ -18,6 +18,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 DATASETS = Path(__file__).parent / "datasets"
+TIDY_FORM = 2
+"""Raised when a reader writes other columns than before."""
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 SchoolYear = Annotated[str, Field(pattern=r"^\d{4}/\d{4}$")]
@@ -115,22 +117,34 @@ class DuoContract(Strict):
 
 
 class CbsDimension(Strict):
-    """A dimension and the identifiers that CBS has given it."""
+    """A dimension and the identifiers that CBS has given it.
+
+    `members` (Dutch titles) or `codes` (prefixes of codes) say what is fetched and must be there;
+    without them the whole dimension is.
+    """
 
     names: tuple[str, ...] = Field(min_length=1)
     description: str
     required: bool = True
+    members: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 class CbsFetch(Strict):
-    """A StatLine table, by OData v4."""
+    """A StatLine table; `auto` takes OData v4 where the table exists there, else v3."""
 
     connector: Literal["cbs"]
-    table: str
+    table: str = Field(pattern=r"^[A-Za-z0-9]+$")
+    version: Literal["auto", "v4", "v3"] = "auto"
+    stopped: bool = Field(False, description="known to be stopped by CBS: no news any more")
 
 
 class CbsContract(Strict):
-    """What a StatLine table must hold: dimensions, and measures by their Dutch title."""
+    """What a StatLine table must hold: dimensions, and the measures that are fetched, by title.
+
+    The time dimension is called `perioden` here, the regions `regio`; a table of one period has
+    no time dimension.
+    """
 
     dimensions: Mapping[Identifier, CbsDimension]
     measures: tuple[str, ...] = Field(min_length=1)
@@ -191,8 +205,8 @@ class _Entry(Strict):
 
     @cached_property
     def fingerprint(self) -> str:
-        """Changes when the contract does: vintages read under another one are read again."""
-        contract = self.model_dump_json(include={"contract"})
+        """Changes when the contract or the tidy form does: vintages are then read again."""
+        contract = f"{TIDY_FORM} {self.model_dump_json(include={'contract'})}"
         return hashlib.sha256(contract.encode()).hexdigest()[:16]
 
 

@@ -12,18 +12,26 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore, Lock
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
+import urllib3
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_base, wait_exponential_jitter
 
 USER_AGENT = "techniekpact-warehouse/0.1 (open data; nightly, few connections)"
 CHUNK = 1 << 20
+CONNECTIONS_PER_HOST = 4
 
 
 class FetchError(Exception):
     """A publisher did not give what was asked; the message says what happened and what to do."""
+
+
+class NotFoundError(FetchError):
+    """The publisher has nothing at this address."""
 
 
 class RetryableError(FetchError):
@@ -86,8 +94,18 @@ class _Wait(wait_base):
         return self._backoff(retry_state)
 
 
+_slots: dict[str, BoundedSemaphore] = {}
+_slots_lock = Lock()
+
+
+def _slot(url: str) -> BoundedSemaphore:
+    """A turn at the host of `url`, whichever dataset asks: held during a request, not between."""
+    with _slots_lock:
+        return _slots.setdefault(urlsplit(url).netloc, BoundedSemaphore(CONNECTIONS_PER_HOST))
+
+
 class Client:
-    """A polite HTTP client; one per dataset and thread."""
+    """A polite HTTP client; one per connection."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
@@ -106,13 +124,7 @@ class Client:
         Raises:
             FetchError: no answer, an error status, or something that is not JSON.
         """
-        response = self._retrying()(self._get, url, params=params)
-        with response:
-            _refuse_html(response.content[:512], response)
-            try:
-                return response.json()
-            except requests.JSONDecodeError as error:
-                raise FetchError(f"{url} answered {response.status_code} without JSON") from error
+        return self._retrying()(self._json, url, params)
 
     def download(self, url: str, to: Path, validators: Validators | None = None) -> Download | None:
         """Stream `url` to the file `to`; None when it did not change since `validators`.
@@ -122,6 +134,20 @@ class Client:
         """
         return self._retrying()(self._download, url, to, validators or Validators())
 
+    def modified(self, url: str, validators: Validators) -> bool:
+        """Whether `url` changed since `validators`, by a request without a body.
+
+        Raises:
+            FetchError: no answer, or an error status.
+        """
+        return self._retrying()(self._modified, url, validators)
+
+    def _modified(self, url: str, validators: Validators) -> bool:
+        with _slot(url), self._ask("HEAD", url, headers=validators.headers()) as response:
+            now = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
+            # Not every server minds conditions on a HEAD; its validators tell as much.
+            return response.status_code != requests.codes.not_modified and now != validators
+
     def _retrying(self) -> Retrying:
         return Retrying(
             retry=retry_if_exception_type(RetryableError),
@@ -130,8 +156,17 @@ class Client:
             reraise=True,
         )
 
-    def _get(
+    def _json(self, url: str, params: Mapping[str, str] | None) -> Any:
+        with _slot(url), self._ask("GET", url, params=params) as response:
+            _refuse_html(response.content[:512], response)
+            try:
+                return response.json()
+            except requests.JSONDecodeError as error:
+                raise FetchError(f"{url} answered {response.status_code} without JSON") from error
+
+    def _ask(
         self,
+        method: str,
         url: str,
         *,
         params: Mapping[str, str] | None = None,
@@ -139,8 +174,11 @@ class Client:
         stream: bool = False,
     ) -> requests.Response:
         try:
-            response = self._session.get(
+            response = self._session.request(
+                method,
                 url,
+                # requests follows a HEAD nowhere unless it is told to.
+                allow_redirects=True,
                 params=params,
                 headers=dict(headers or {}),
                 stream=stream,
@@ -156,20 +194,24 @@ class Client:
             message = f"{url} answered {response.status_code} {response.reason}"
             if response.status_code == 429 or response.status_code >= 500:
                 raise RetryableError(message, _retry_after(response))
+            if response.status_code == requests.codes.not_found:
+                raise NotFoundError(message)
             raise FetchError(message)
 
     def _download(self, url: str, to: Path, validators: Validators) -> Download | None:
         deadline = time.monotonic() + self._limits.total
         digest = hashlib.sha256()
         size = 0
-        with self._get(url, headers=validators.headers(), stream=True) as response:
+        with (
+            _slot(url),
+            self._ask("GET", url, headers=validators.headers(), stream=True) as response,
+        ):
             if response.status_code == requests.codes.not_modified:
                 return None
             try:
                 with to.open("wb") as file:
-                    for chunk in response.iter_content(CHUNK):
-                        if size == 0:
-                            _refuse_html(chunk[:512], response)
+                    # What has arrived, not a full chunk: a server that drips must not hold us.
+                    while chunk := response.raw.read1(CHUNK, decode_content=True):
                         file.write(chunk)
                         digest.update(chunk)
                         size += len(chunk)
@@ -177,10 +219,12 @@ class Client:
                             raise FetchError(
                                 f"{url}: not finished in {self._limits.total:.0f} s ({size} bytes)"
                             )
-            except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
+            except urllib3.exceptions.HTTPError as error:
                 raise RetryableError(f"{url}: cut short after {size} bytes") from error
             if size == 0:
                 raise RetryableError(f"{url}: an empty answer")
+            with to.open("rb") as file:
+                _refuse_html(file.read(512), response)
             return Download(
                 path=to,
                 url=url,

@@ -26,6 +26,7 @@ class Publishers:
     """Base URLs without a closing slash: the only thing in which sample and live differ."""
 
     cbs_v4: str
+    cbs_v3: str
     duo: str
     duo_legacy: str
 
@@ -194,7 +195,7 @@ def _refusal(error: ReadError, kept: Path) -> Finding:
     where = "/".join(kept.parts[-4:])
     return Finding(
         kind="refused",
-        severity="warn",
+        severity=error.severity,
         message_nl=f"Geweigerd; de vorige versie blijft in gebruik. {error}. Bewaard in {where}",
         message_en=f"Refused; the previous vintage stays in use. {error}. Kept in {where}",
         action_nl="Bekijk het bewaarde bestand; pas het contract aan als de indeling is veranderd.",

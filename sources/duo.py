@@ -83,9 +83,12 @@ def fetch(dataset: DuoDataset, publishers: Publishers, landing: Landing, client:
     return outcome
 
 
-def _portal(
-    dataset: DuoDataset, publishers: Publishers, client: Client, outcome: Outcome
-) -> Iterator[_Resource]:
+def portal_files(dataset: DuoDataset, publishers: Publishers, client: Client) -> list[str]:
+    """Addresses of the files on the portal that match the catalog: exactly one, if all is well.
+
+    Raises:
+        FetchError: the portal does not answer, or not as CKAN does.
+    """
     answer = client.json(
         f"{publishers.duo}/api/3/action/package_show", {"id": dataset.fetch.package}
     )
@@ -96,10 +99,21 @@ def _portal(
             f"package_show of {dataset.fetch.package} has no result.resources with a url"
         ) from error
     pattern = re.compile(dataset.fetch.resource)
-    matching = [url for url in urls if pattern.search(PurePosixPath(urlsplit(url).path).name)]
+    return [url for url in urls if pattern.search(PurePosixPath(urlsplit(url).path).name)]
+
+
+def addresses(url: str, publishers: Publishers) -> tuple[str, ...]:
+    """Where a file of the portal may answer: some point at an internal host of DUO."""
+    return tuple(dict.fromkeys([url, publishers.duo + urlsplit(url).path]))
+
+
+def _portal(
+    dataset: DuoDataset, publishers: Publishers, client: Client, outcome: Outcome
+) -> Iterator[_Resource]:
+    matching = portal_files(dataset, publishers, client)
     if len(matching) != 1:
         outcome.reached = False
-        listed = ", ".join(matching or urls) or "-"
+        listed = ", ".join(matching) or "-"
         outcome.findings.append(
             Finding(
                 kind="resource_not_unique",
@@ -111,9 +125,8 @@ def _portal(
             )
         )
         return
-    # Some resources point at an internal host; the portal serves the same path.
     (url,) = matching
-    yield _Resource(PORTAL, tuple(dict.fromkeys([url, publishers.duo + urlsplit(url).path])))
+    yield _Resource(PORTAL, addresses(url, publishers))
 
 
 def _legacy(dataset: DuoDataset, publishers: Publishers) -> Iterator[_Resource]:

@@ -11,11 +11,18 @@ from sources.catalog import CbsDataset, Dataset, DuoDataset, PartnerDataset
 from sources.client import Client
 from sources.connector import Arrival, Outcome, Publishers, archive, reread
 from sources.landing import Landing, Original, hash_file
+from sources.progress import Progress
 from sources.reading import ReadError, Tidier
 
 
-def fetch(dataset: Dataset, publishers: Publishers, landing: Landing, inbox: Path) -> Outcome:
-    """Archive what is new of a dataset.
+def fetch(
+    dataset: Dataset,
+    publishers: Publishers,
+    landing: Landing,
+    inbox: Path,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Archive what is new of a dataset; `progress` is told of long downloads.
 
     What a publisher fails to give is in the outcome, never raised; what is wrong with this machine
     (a full disk, say) is raised as OSError.
@@ -23,12 +30,11 @@ def fetch(dataset: Dataset, publishers: Publishers, landing: Landing, inbox: Pat
     findings = reread(dataset, landing, _tidier(dataset))
     if isinstance(dataset, PartnerDataset):
         outcome = partners.fetch(dataset, inbox, landing)
+    elif isinstance(dataset, CbsDataset):
+        outcome = cbs.fetch(dataset, publishers, landing, progress=progress)
     else:
         with Client() as client:
-            if isinstance(dataset, CbsDataset):
-                outcome = cbs.fetch(dataset, publishers, landing, client)
-            else:
-                outcome = duo.fetch(dataset, publishers, landing, client)
+            outcome = duo.fetch(dataset, publishers, landing, client)
     outcome.findings.extend(findings)
     return outcome
 

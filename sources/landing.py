@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from sources.client import Validators
 
 Origin = Literal["download", "backfill", "delivery"]
+Severity = Literal["block", "warn"]
 
 
 class LandingError(Exception):
@@ -34,7 +35,7 @@ class Finding(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     kind: str
-    severity: Literal["block", "warn"] = "warn"
+    severity: Severity = "warn"
     message_nl: str
     message_en: str
     action_nl: str
@@ -43,7 +44,7 @@ class Finding(BaseModel):
 
 
 class Original(BaseModel):
-    """One file as it came."""
+    """One file as it came; `sha256` and `size` are those of its content before compression."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -53,6 +54,7 @@ class Original(BaseModel):
     size: int
     etag: str | None = None
     last_modified: str | None = None
+    compression: Literal["zstd"] | None = None
 
 
 class Manifest(BaseModel):
@@ -141,11 +143,35 @@ class Landing:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
+    @contextmanager
+    def resumable(self, dataset_id: str, state: str) -> Iterator[Path]:
+        """A scratch folder that stays when work on `state` breaks off, to go on in another run.
+
+        There is one a dataset: another state starts afresh. Without an error it is removed, as
+        `workspace` is.
+        """
+        folder = self._root / ".incoming" / f"{dataset_id}.partial"
+        mark = folder / ".state"
+        if not mark.is_file() or mark.read_text(encoding="utf-8") != state:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            _write(mark, state)
+        yield folder
+        shutil.rmtree(folder, ignore_errors=True)
+
     def store(self, workspace: Path, manifest: Manifest) -> bool:
-        """Move a prepared workspace into the archive; False when it was there already."""
+        """Move a prepared workspace into the archive; False when it was there already.
+
+        What is hidden in it (its name starts with a dot) is scratch, and stays behind.
+        """
         target = self._folder(manifest.dataset_id) / manifest.vintage_id
         if target.exists():
             return False
+        for path in workspace.glob(".*"):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
         _write(workspace / "manifest.json", manifest.model_dump_json(indent=2))
         for path in workspace.iterdir():
             sync(path)

@@ -8,11 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from sources.landing import Finding
+from sources.landing import Finding, Severity
 
 
 class ReadError(Exception):
-    """A file cannot be used; the message says where, what was found and what was expected."""
+    """A file cannot be used; the message says where, what was found and what was expected.
+
+    `severity` is how grave that is for a release: the vintage before it stays in use.
+    """
+
+    severity: Severity = "warn"
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,7 @@
     {%- set titles = source('raw', table ~ '_codes') -%}
     select
         {{ period_of_cbs('cells.perioden') }} as period,
-        case
-            when periods.status is null or periods.status like 'Definitief%' then 'definitive'
-            else 'provisional'
-        end as status,
+        case cells.status when 'definitive' then 'definitive' else 'provisional' end as status,
         cells.vintage_id,
         measures.title as measure,
         {% for dimension in dimensions -%}
@@ -30,11 +27,6 @@
         on
             cells.perioden = vintages.perioden
             and cells.vintage_id = vintages.vintage_id
-    inner join {{ titles }} as periods
-        on
-            periods.dimension = 'perioden'
-            and cells.perioden = periods.code
-            and cells.vintage_id = periods.vintage_id
     inner join {{ titles }} as measures
         on
             measures.dimension = 'measure'

@@ -1,4 +1,4 @@
-"""Everything that goes wrong at a publisher, on request."""
+"""Everything that goes wrong at a publisher, on request: which fault hits which request."""
 
 from __future__ import annotations
 
@@ -7,52 +7,82 @@ import threading
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sources.upstream.messages import HTML, Request, Response, json_response
+from sources.upstream.messages import Request
 
-MAINTENANCE = (
-    "<!DOCTYPE html>\n<html><head><title>Onderhoud</title></head>"
-    "<body><h1>Deze site is tijdelijk niet beschikbaar</h1></body></html>\n"
-)
+Kind = Literal[
+    "status",
+    "html",
+    "invalid_json",
+    "wrong_count",
+    "next_link",
+    "short_page",
+    "modified",
+    "latency",
+    "slow_drip",
+    "truncate",
+    "reset",
+]
 
 
 @dataclass(frozen=True)
 class Fault:
     """One misbehaviour of the stand-in.
 
+    Kinds that change what is answered:
+
+    - `status` answers `status`, with `Retry-After: retry_after` where that is given;
+    - `html` answers 200 with a web page;
+    - `invalid_json` cuts the body in the middle, and its Content-Length agrees;
+    - `wrong_count` adds `count` to the number of rows that is stated: in `ObservationCount`,
+      `RecordCount`, `@odata.count`, or the plain number of `$count`;
+    - `next_link` puts `link` where the link to the next page is, or would be on the last page;
+      `self` stands for the address of the page itself, a loop;
+    - `short_page` leaves out the last row of a page;
+    - `modified` moves `Modified` and `ObservationsModified` by one second for every hit so far:
+      the first request hit reads a second later than the file says, the second two seconds. After
+      `times` hits it is as before.
+
+    Kinds that change how it is sent:
+
+    - `latency` waits `seconds`, and then answers as usual;
+    - `slow_drip` sends `after_bytes` (at least 1) at a time, `seconds` apart;
+    - `truncate` promises the whole body, sends `after_bytes` and closes;
+    - `reset` breaks the connection after `after_bytes` of the body.
+
     path: regular expression, searched in the path and query of a request.
-    kind: `status` answers `status`; `reset` breaks the connection after `after_bytes` of the
-        body; `truncate` promises the whole body, sends `after_bytes` and closes; `html` answers
-        200 with a web page; `latency` waits `seconds` and then answers as usual.
     times: how many requests it hits; None for all.
-    retry_after: value of `Retry-After`, in seconds, for kind `status`.
     """
 
     path: str
-    kind: Literal["status", "reset", "truncate", "html", "latency"]
+    kind: Kind
     times: int | None = 1
     status: int = 503
     after_bytes: int = 0
     retry_after: int | None = None
     seconds: float = 0.0
+    count: int = 1
+    link: str = "self"
 
-    def replacement(self) -> Response | None:
-        """The answer that takes the place of the real one, or None where the real one is used."""
-        if self.kind == "html":
-            return Response(200, HTML, MAINTENANCE.encode())
-        if self.kind != "status":
-            return None
-        refusal = json_response({"error": {"code": str(self.status)}}, self.status)
-        if self.retry_after is None:
-            return refusal
-        headers = {"Retry-After": str(self.retry_after)}
-        return Response(refusal.status, refusal.content_type, refusal.body, headers)
+
+@dataclass(frozen=True)
+class Hit:
+    """A fault that hits a request; `number` is 1 for the first one that it hit."""
+
+    fault: Fault
+    number: int
+
+
+@dataclass
+class _Planned:
+    fault: Fault
+    hits: int = 0
 
 
 @dataclass
 class FaultPlan:
     """The faults still to come; safe to use from several threads."""
 
-    _pending: list[tuple[Fault, int | None]] = field(default_factory=list)
+    _pending: list[_Planned] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, fault: Fault) -> None:
@@ -63,24 +93,21 @@ class FaultPlan:
         """
         re.compile(fault.path)
         with self._lock:
-            self._pending.append((fault, fault.times))
+            self._pending.append(_Planned(fault))
 
     def clear(self) -> None:
         """Behave again."""
         with self._lock:
             self._pending.clear()
 
-    def take(self, request: Request) -> Fault | None:
+    def take(self, request: Request) -> Hit | None:
         """The first fault that hits this request; one of its `times` is used up."""
         with self._lock:
-            for position, (fault, left) in enumerate(self._pending):
-                if not re.search(fault.path, request.target):
+            for planned in self._pending:
+                if not re.search(planned.fault.path, request.target):
                     continue
-                if left is None:
-                    return fault
-                if left > 1:
-                    self._pending[position] = (fault, left - 1)
-                else:
-                    del self._pending[position]
-                return fault
+                planned.hits += 1
+                if planned.hits == planned.fault.times:
+                    self._pending.remove(planned)
+                return Hit(planned.fault, planned.hits)
         return None

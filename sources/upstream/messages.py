@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 JSON = "application/json; charset=utf-8"
 ODATA_JSON = "application/json; odata.metadata=minimal"
+ODATA_V3_JSON = "application/json;odata=minimalmetadata;streaming=true;charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
 HTML = "text/html; charset=utf-8"
 
 

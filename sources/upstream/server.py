@@ -1,25 +1,20 @@
-"""The stand-in for CBS and DUO on one base URL: sockets, threads and the log of requests."""
+"""The stand-in for CBS and DUO on one base URL: what it serves, and the log of requests."""
 
 from __future__ import annotations
 
-import logging
-import socket
-import struct
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sources.upstream import cbs_api, duo_api
-from sources.upstream.faults import Fault, FaultPlan
+from sources.upstream import cbs_v3, cbs_v4, duo_api
+from sources.upstream.connection import Server
+from sources.upstream.faults import Fault, FaultPlan, Hit
+from sources.upstream.generated import GeneratedTable
 from sources.upstream.messages import Request, Response
-
-log = logging.getLogger(__name__)
-
-# Closing then sends RST at once, where it would have sent the rest and FIN.
-_NO_LINGER = struct.pack("ii", 1, 0)
+from sources.upstream.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -36,36 +31,75 @@ class SeenRequest:
 
 
 class Upstream:
-    """Serves a data directory as CBS (`/odata/v1`) and DUO (`/api/3/action`, files) do.
+    """Serves a data directory as CBS and DUO do.
 
-    `data` holds `cbs/v4/<table>/…`, `duo/packages/*.json` and `duo/files/<url path>`; files may
-    be edited while it runs. Use it as a context manager, or call `start` and `stop`; a stopped
-    one can be started again and comes back on the same port.
+    CBS is at `/odata/v1` (v4) and at `/ODataCatalog`, `/ODataFeed` and `/ODataApi` (v3); DUO is at
+    `/api/3/action` and, for its files, everywhere else.
+
+    `data` holds `cbs/v4/<table>/…`, `cbs/v3/<table>/…`, `duo/packages/*.json` and
+    `duo/files/<url path>`; files may be edited while it runs. Use it as a context manager, or call
+    `start` and `stop`; a stopped one can be started again and comes back on the same port.
 
     Args:
         data: the directory served.
         host: the address bound.
         port: the port bound; 0 lets the system choose one.
-        page_size: observations per page (CBS uses 100,000).
+        page_size: observations per page of v4 (CBS uses 100,000).
+        page_size_v3: rows per page of v3's ODataFeed.
+        generated: tables that are made up as they are asked for, beside those of `data`.
+        latency: seconds that each request waits before it is answered.
     """
 
     def __init__(
-        self, data: Path, host: str = "127.0.0.1", port: int = 0, page_size: int = 10_000
+        self,
+        data: Path,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        page_size: int = 10_000,
+        *,
+        page_size_v3: int = 10_000,
+        generated: Sequence[GeneratedTable] = (),
+        latency: float = 0.0,
     ) -> None:
         self.data = data
         self.host = host
         self.port = port
+        self.latency = latency
         self.requests: list[SeenRequest] = []
-        self._cbs = cbs_api.CbsApi(data / "cbs" / "v4", page_size)
+        self._cbs_v4 = cbs_v4.CbsV4Api(
+            Tables(
+                data / "cbs" / "v4",
+                cbs_v4.MARKER,
+                cbs_v4.ROWS,
+                [table for table in generated if table.version == "v4"],
+            ),
+            page_size,
+        )
+        self._cbs_v3 = cbs_v3.CbsV3Api(
+            Tables(
+                data / "cbs" / "v3",
+                cbs_v3.MARKER,
+                cbs_v3.ROWS,
+                [table for table in generated if table.version == "v3"],
+            ),
+            page_size_v3,
+        )
+        self._keep = {table.identifier.lower() for table in generated if table.keep}
+        self._kept: dict[tuple[str, str], Response] = {}
         self._duo = duo_api.DuoApi(data / "duo")
         self._faults = FaultPlan()
-        self._server: _Server | None = None
+        self._server: Server | None = None
         self._thread: threading.Thread | None = None
 
     @property
     def url(self) -> str:
         """The base URL, such as `http://127.0.0.1:43121`; the port is known once started."""
         return f"http://{self.host}:{self.port}"
+
+    @property
+    def most_at_once(self) -> int:
+        """The most requests that were being answered at the same moment."""
+        return self._server.most_at_once if self._server else 0
 
     def start(self) -> None:
         """Serve from a background thread.
@@ -76,7 +110,7 @@ class Upstream:
         """
         if self._server is not None:
             raise RuntimeError(f"already serving on {self.url}")
-        self._server = _Server((self.host, self.port), self)
+        self._server = Server((self.host, self.port), self)
         self.port = self._server.server_port
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.02,), name="upstream", daemon=True
@@ -125,132 +159,29 @@ class Upstream:
         """Behave again."""
         self._faults.clear()
 
-    def next_fault(self, request: Request) -> Fault | None:
-        """The fault that hits this request, if any; it is used up."""
+    def next_fault(self, request: Request) -> Hit | None:
+        """The fault that hits this request, if any; one of its times is used up."""
         return self._faults.take(request)
+
+    def record(self, request: Request, status: int) -> None:
+        """Add a request to `requests`."""
+        self.requests.append(SeenRequest(request.method, request.target, status, request.condition))
 
     def answer(self, request: Request) -> Response:
         """What the publishers would answer to a GET."""
-        if request.path.startswith("/odata/"):
-            return self._cbs.answer(request)
-        if request.path.startswith(duo_api.ROOT):
+        if self._keep.isdisjoint(request.path.lower().split("/")):
+            return self._publish(request)
+        key = (request.host, request.target)
+        if key not in self._kept:
+            self._kept[key] = self._publish(request)
+        return self._kept[key]
+
+    def _publish(self, request: Request) -> Response:
+        path = request.path.lower()
+        if path.startswith("/odata/"):
+            return self._cbs_v4.answer(request)
+        if path.startswith(("/odatacatalog/", "/odatafeed/", "/odataapi/")):
+            return self._cbs_v3.answer(request)
+        if path.startswith(duo_api.ROOT):
             return self._duo.answer(request)
         return self._duo.file(request)
-
-
-class _Server(ThreadingHTTPServer):
-    """Knows its open connections, so that it can die with them."""
-
-    # Joined when it closes: no thread or socket outlives `stop`.
-    daemon_threads = False
-    block_on_close = True
-
-    def __init__(self, address: tuple[str, int], upstream: Upstream) -> None:
-        self.upstream = upstream
-        self.stopping = threading.Event()
-        self._open: set[socket.socket] = set()
-        self._lock = threading.Lock()
-        super().__init__(address, _Handler)
-
-    def connected(self, connection: socket.socket) -> None:
-        with self._lock:
-            self._open.add(connection)
-
-    def disconnected(self, connection: socket.socket) -> None:
-        with self._lock:
-            self._open.discard(connection)
-
-    def break_connections(self) -> None:
-        with self._lock:
-            for connection in self._open:
-                _shut(connection)
-            # Not before: it wakes handlers that wait, which must find their connection dead.
-            self.stopping.set()
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        log.exception("request from %s failed", client_address)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """Turns a request into an answer, through the faults that are planned."""
-
-    protocol_version = "HTTP/1.1"
-    server_version = "techniekpact-upstream"
-    # Headers and body are two writes: without this the second waits for an acknowledgement.
-    disable_nagle_algorithm = True
-    server: _Server
-
-    def setup(self) -> None:
-        super().setup()
-        self.server.connected(self.connection)
-        if self.server.stopping.is_set():
-            _shut(self.connection)
-
-    def handle(self) -> None:
-        try:
-            super().handle()
-        except (ConnectionError, TimeoutError):
-            log.debug("connection with %s broke", self.client_address)
-        finally:
-            self.server.disconnected(self.connection)
-
-    def respond(self) -> None:
-        host = self.headers.get("Host") or f"{self.server.upstream.host}:{self.server.server_port}"
-        request = Request(self.command, self.path, host, self.headers)
-        fault = self.server.upstream.next_fault(request)
-        if fault is None:
-            self._send(request, self.server.upstream.answer(request))
-            return
-        if fault.kind == "latency":
-            self.server.stopping.wait(fault.seconds)
-        response = fault.replacement() or self.server.upstream.answer(request)
-        if fault.kind == "truncate":
-            self._send(request, response, fault.after_bytes)
-            self.close_connection = True
-        elif fault.kind == "reset":
-            self._reset(request, response, fault.after_bytes)
-        else:
-            self._send(request, response)
-
-    def _send(self, request: Request, response: Response, limit: int | None = None) -> None:
-        self._record(request, response.status)
-        self.send_response(response.status)
-        self.send_header("Content-Type", response.content_type)
-        if response.status != 304:
-            self.send_header("Content-Length", str(len(response.body)))
-        for name, value in response.headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if request.method != "HEAD":
-            self.wfile.write(response.body[:limit])
-
-    def _reset(self, request: Request, response: Response, after_bytes: int) -> None:
-        if after_bytes:
-            self._send(request, response, after_bytes)
-        else:
-            self._record(request, 0)
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
-        self.close_connection = True
-        self.rfile.close()
-        self.connection.close()
-
-    def _record(self, request: Request, status: int) -> None:
-        seen = SeenRequest(request.method, request.target, status, request.condition)
-        self.server.upstream.requests.append(seen)
-
-    def log_message(self, format: str, *args: object) -> None:
-        log.info("%s " + format, self.address_string(), *args)
-
-
-# The base class looks for these names, which are not ours to choose.
-for _method in ("GET", "HEAD"):
-    setattr(_Handler, f"do_{_method}", _Handler.respond)
-
-
-def _shut(connection: socket.socket) -> None:
-    """End a connection for its thread too; what was not sent yet is dropped."""
-    try:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        log.debug("connection was closed already")

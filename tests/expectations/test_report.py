@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import base64
-import time
 from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -11,7 +10,7 @@ import pytest
 from expectations import report as report_module
 from expectations.formatting import Language
 from expectations.night import Night
-from expectations.report import LARGEST_HTML, Report, load_texts, render, standalone_html
+from expectations.report import LARGEST_HTML, load_texts, render, standalone_html
 from tests.expectations import nights
 
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
@@ -328,11 +327,3 @@ def test_a_night_without_any_figure_has_no_picture() -> None:
     assert report.images == ()
     assert "<img" not in report.html
     assert "Er zijn nog geen cijfers om te tonen." in Page(report.html).body
-
-
-def test_a_report_is_quick() -> None:
-    render(nights.published(), "nl")
-    started = time.perf_counter()
-    report: Report = render(nights.huge(), "nl")
-    assert report.images
-    assert time.perf_counter() - started < 2

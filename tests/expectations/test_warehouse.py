@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from expectations.suites import load_suites
-from flows.build import CODE_COLUMNS, raw_columns
 from flows.dbt import PROJECT
 from flows.meta import TABLES
+from flows.raw import CODE_COLUMNS, raw_columns
 from sources.catalog import CbsDataset, read_catalog
 
 Columns = dict[str, str]
@@ -24,8 +24,8 @@ def candidate() -> dict[str, Columns]:
         kinds = {name: kind for name, (kind, _) in raw_columns(dataset).items()}
         tables[f"raw.{dataset.raw_table}"] = kinds | {"vintage_id": "varchar"}
         if isinstance(dataset, CbsDataset):
-            kinds = dict.fromkeys((*CODE_COLUMNS, "vintage_id"), "varchar")
-            tables[f"raw.{dataset.raw_table}_codes"] = kinds
+            kinds = {name: kind for name, (kind, _) in CODE_COLUMNS.items()}
+            tables[f"raw.{dataset.raw_table}_codes"] = kinds | {"vintage_id": "varchar"}
     for table, (_, columns) in TABLES.items():
         tables[f"meta.{table}"] = {name: kind for name, (kind, _) in columns.items()}
     for path in (PROJECT / "models" / "marts").glob("*.yml"):

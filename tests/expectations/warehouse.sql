@@ -82,8 +82,10 @@ FROM main.provinces, programmes, (VALUES ('male'), ('female')) AS genders(gender
   (VALUES ('2017/2018'), ('2018/2019')) AS periods(period);
 
 CREATE TABLE raw."cbs_85421NED_codes" AS
-SELECT dimension, code, title, CASE dimension WHEN 'measure' THEN 'aantal' END AS unit,
-  CASE dimension WHEN 'perioden' THEN 'Definitief' END AS status, 'ho-1' AS vintage_id
+SELECT dimension, code, title, NULL::VARCHAR AS description, NULL::INTEGER AS position,
+  NULL::VARCHAR AS group_path, CASE dimension WHEN 'measure' THEN 'aantal' END AS unit,
+  CASE dimension WHEN 'measure' THEN 0 END AS decimals,
+  CASE dimension WHEN 'perioden' THEN 'definitive' END AS status, 'ho-1' AS vintage_id
 FROM (VALUES
   ('geslacht', 'T001038', 'Totaal mannen en vrouwen'), ('geslacht', '3000', 'Mannen'),
   ('geslacht', '4000', 'Vrouwen'), ('onderwijssoort', 'A025290', 'Hoger beroepsonderwijs'),
@@ -99,15 +101,19 @@ FROM (VALUES
 CREATE TABLE raw."cbs_85421NED" AS
 SELECT g.code AS geslacht, o.code AS onderwijssoort, s.code AS studierichting,
   'T001040' AS herkomstland, NULL::VARCHAR AS geboorteland_ouders, p.code AS perioden,
-  'D001' AS measure, 1000.0::DOUBLE AS value, 'None' AS value_attribute, 'ho-1' AS vintage_id
+  'D001' AS measure, 1000.0::DOUBLE AS value, NULL::VARCHAR AS text,
+  NULL::VARCHAR AS value_attribute, 'aantal' AS unit, 0 AS decimals, 'definitive' AS status,
+  'ho-1' AS vintage_id
 FROM raw."cbs_85421NED_codes" AS g, raw."cbs_85421NED_codes" AS o, raw."cbs_85421NED_codes" AS s,
   raw."cbs_85421NED_codes" AS p
 WHERE g.dimension = 'geslacht' AND o.dimension = 'onderwijssoort'
   AND s.dimension = 'studierichting' AND p.dimension = 'perioden';
 
 CREATE TABLE raw."cbs_85353NED_codes" AS
-SELECT dimension, code, title, CASE dimension WHEN 'measure' THEN 'aantal' END AS unit,
-  CASE dimension WHEN 'perioden' THEN 'Definitief' END AS status, 'mbo-1' AS vintage_id
+SELECT dimension, code, title, NULL::VARCHAR AS description, NULL::INTEGER AS position,
+  NULL::VARCHAR AS group_path, CASE dimension WHEN 'measure' THEN 'aantal' END AS unit,
+  CASE dimension WHEN 'measure' THEN 0 END AS decimals,
+  CASE dimension WHEN 'perioden' THEN 'definitive' END AS status, 'mbo-1' AS vintage_id
 FROM (VALUES
   ('geslacht', 'T001038', 'Totaal mannen en vrouwen'), ('geslacht', '3000', 'Mannen'),
   ('geslacht', '4000', 'Vrouwen'), ('niveau', 'T1', 'Totaal'), ('leerweg', 'T2', 'Totaal'),
@@ -117,12 +123,15 @@ FROM (VALUES
   ('perioden', '2018SJ00', '2018/''19'), ('perioden', '2019SJ00', '2019/''20')
 ) AS given(dimension, code, title)
 UNION ALL
-SELECT 'regio', 'PV' || (20 + position), name || ' (PV)', NULL, NULL, 'mbo-1' FROM main.provinces;
+SELECT 'regio', 'PV' || (20 + position), name || ' (PV)', NULL, NULL, NULL, NULL, NULL, NULL, 'mbo-1'
+FROM main.provinces;
 
 CREATE TABLE raw."cbs_85353NED" AS
 SELECT g.code AS geslacht, 'T1' AS niveau, 'T2' AS leerweg, s.code AS studierichting,
   r.code AS regio, p.code AS perioden, 'D002' AS measure, 500.0::DOUBLE AS value,
-  'None' AS value_attribute, 'mbo-1' AS vintage_id
+  NULL::VARCHAR AS text,
+  NULL::VARCHAR AS value_attribute, 'aantal' AS unit, 0 AS decimals, 'definitive' AS status,
+  'mbo-1' AS vintage_id
 FROM raw."cbs_85353NED_codes" AS g, raw."cbs_85353NED_codes" AS s, raw."cbs_85353NED_codes" AS r,
   raw."cbs_85353NED_codes" AS p
 WHERE g.dimension = 'geslacht' AND s.dimension = 'studierichting' AND r.dimension = 'regio'

@@ -117,6 +117,7 @@ def live(upstream: Upstream) -> dict[str, str]:
     return {
         "TECHNIEKPACT_PROFILE": "live",
         "TECHNIEKPACT_CBS_V4_URL": f"{upstream.url}/odata/v1",
+        "TECHNIEKPACT_CBS_V3_URL": upstream.url,
         "TECHNIEKPACT_DUO_URL": upstream.url,
         "TECHNIEKPACT_DUO_LEGACY_URL": upstream.url,
     }

@@ -33,7 +33,12 @@ def upstream(sample: Path, tmp_path: Path) -> Iterator[Upstream]:
 
 @pytest.fixture
 def publishers(upstream: Upstream) -> Publishers:
-    return Publishers(cbs_v4=f"{upstream.url}/odata/v1", duo=upstream.url, duo_legacy=upstream.url)
+    return Publishers(
+        cbs_v4=f"{upstream.url}/odata/v1",
+        cbs_v3=upstream.url,
+        duo=upstream.url,
+        duo_legacy=upstream.url,
+    )
 
 
 @pytest.fixture

@@ -18,8 +18,23 @@ def write(folder: Path, change: dict[str, object], name: str = "duo.vo_pupils.ym
 
 def test_the_bundled_catalog_is_whole() -> None:
     assert set(read_catalog().datasets) == {
+        "cbs.80040ned",
+        "cbs.80472ned",
+        "cbs.85081NED",
+        "cbs.85125NED",
+        "cbs.85276NED",
+        "cbs.85352NED",
         "cbs.85353NED",
+        "cbs.85356NED",
+        "cbs.85379NED",
+        "cbs.85380NED",
+        "cbs.85381NED",
+        "cbs.85382NED",
         "cbs.85421NED",
+        "cbs.85425NED",
+        "cbs.85574NED",
+        "cbs.85696NED",
+        "cbs.85776NED",
         "duo.vo_exam_candidates",
         "duo.vo_pupils",
         "partners.jetnet_technet",

@@ -1,10 +1,12 @@
 """The sample: a small Netherlands that gives the published national figures.
 
-120 fictional schools and two tables in the shape of StatLine, the same to the byte on every run
-and machine. `build_sample` writes:
+120 fictional schools and the tables of StatLine that the catalog holds, the same to the byte on
+every run and machine. `build_sample` writes:
 
 - `cbs/v4/<table>/`: `Properties.json`, `Dimensions.json`, `MeasureGroups.json`,
   `MeasureCodes.json`, `<Dimension>Codes.json`, `<Dimension>Groups.json`, `Observations.ndjson`;
+- `cbs/v3/<table>/`: `TableInfos.json`, `DataProperties.json`, `CategoryGroups.json`,
+  `<Dimension>.json`, `TypedDataSet.ndjson`;
 - `duo/packages/<package>.json`: what CKAN says of a package;
 - `duo/files/<url path>`: the files, dated as if published then;
 - `inbox/jetnet_technet/`: the delivery of a partner, which is not served.
@@ -16,6 +18,7 @@ from pathlib import Path
 
 from sources.upstream.sample.cbs_higher_education import write_higher_education
 from sources.upstream.sample.cbs_mbo import write_mbo
+from sources.upstream.sample.cbs_tables import write_tables
 from sources.upstream.sample.exam_files import write_exams
 from sources.upstream.sample.exams import build_exam_rows
 from sources.upstream.sample.offers import build_offers
@@ -26,7 +29,7 @@ from sources.upstream.sample.vo_pupils import write_vo_pupils
 
 
 def build_sample(directory: Path) -> None:
-    """Write the sample under `directory` (about 12 MB), replacing files of the same name.
+    """Write the sample under `directory` (about 40 MB), replacing files of the same name.
 
     Raises:
         OSError: the directory cannot be written.
@@ -38,6 +41,7 @@ def build_sample(directory: Path) -> None:
     write_packages(directory / "duo" / "packages")
     write_higher_education(directory / "cbs" / "v4")
     write_mbo(directory / "cbs" / "v4")
+    write_tables(directory / "cbs")
     write_partner_delivery(directory / "inbox")
 
 

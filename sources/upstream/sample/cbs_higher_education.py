@@ -20,12 +20,16 @@ from sources.upstream.sample.cbs_codes import (
     GENDER,
     GENDER_CODES,
     GENDER_TOTAL,
+    ISCED,
     field_code,
     school_years,
 )
 from sources.upstream.sample.cbs_table import (
+    SAMPLE_NOTE,
+    UNROUNDED_NOTE,
     Code,
     Dimension,
+    Group,
     Measure,
     Observation,
     Table,
@@ -93,7 +97,18 @@ def _dimensions() -> Iterator[Dimension]:
         "Studierichting",
         "Studierichting",
         [Code(FIELD_TOTAL, "Totaal")]
-        + [Code(field_code(field), f"{field} {titles[field]}") for field in sorted(titles)],
+        + [
+            Code(field_code(field), f"{field} {titles[field]}", group=_heading(field))
+            for field in sorted(titles)
+        ],
+        groups=[
+            Group(ISCED, "Studierichting (ISCED-F 2013)"),
+            *(
+                Group(f"ISCED{field}", f"{field} {titles[field]}", ISCED)
+                for field in sorted(titles)
+                if len(field) == 2
+            ),
+        ],
     )
     yield Dimension(
         "Herkomstland",
@@ -104,6 +119,11 @@ def _dimensions() -> Iterator[Dimension]:
     born = [Code(_BORN_TOTAL, "Totaal")]
     yield Dimension("GeboortelandOuders", "Geboorteland (ouders)", born)
     yield school_years(_YEARS)
+
+
+def _heading(field: str) -> str:
+    """Broad fields stand under the classification, their parts under them."""
+    return ISCED if len(field) == 2 else f"ISCED{field[:2]}"
 
 
 _TABLE = Table(
@@ -121,6 +141,7 @@ _TABLE = Table(
         Measure(_FIRST, "Eerstejaarsstudenten"),
         Measure(_OLDER, "Ouderejaarsstudenten"),
     ),
+    note=f"{SAMPLE_NOTE} {UNROUNDED_NOTE}",
 )
 
 

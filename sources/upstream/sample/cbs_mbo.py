@@ -20,12 +20,18 @@ from sources.upstream.sample.cbs_codes import (
     GENDER,
     GENDER_CODES,
     GENDER_TOTAL,
+    ISCED,
+    REGION_GROUPS,
     field_code,
     school_years,
 )
 from sources.upstream.sample.cbs_table import (
+    GEO,
+    SAMPLE_NOTE,
+    UNROUNDED_NOTE,
     Code,
     Dimension,
+    Group,
     Measure,
     Observation,
     Table,
@@ -114,15 +120,19 @@ def _dimensions() -> Iterator[Dimension]:
         "Studierichting",
         "Studierichting",
         [Code(FIELD_TOTAL, "Totaal")]
-        + [Code(field_code(field), f"{field} {title}") for field, (title, _) in _FIELDS.items()],
+        + [
+            Code(field_code(field), f"{field} {title}", group=ISCED)
+            for field, (title, _) in _FIELDS.items()
+        ],
+        groups=[Group(ISCED, "Studierichting (ISCED-F 2013)")],
     )
     regions = [Code(_COUNTRY, "Nederland", group="NL")]
     regions += [Code(code, title, group="LD") for code, title in _LANDSDELEN.items()]
     regions += [
         Code(province.code, f"{province.title} (PV)", group="PV") for province in _PROVINCES
     ]
-    groups = (("NL", "Nederland"), ("LD", "Landsdelen"), ("PV", "Provincies"))
-    yield Dimension("RegioS", "Regio", regions, kind="GeoDimension", groups=groups)
+    groups = [group for group in REGION_GROUPS if group.identifier in {"NL", "LD", "PV"}]
+    yield Dimension("RegioS", "Regio", regions, kind=GEO, groups=groups)
     yield school_years(MBO_STUDENTS)
 
 
@@ -137,6 +147,7 @@ _TABLE = Table(
     modified=date(2025, 3, 31),
     dimensions=tuple(_dimensions()),
     measures=(Measure(_STUDENTS, "Mbo-studenten"),),
+    note=f"{SAMPLE_NOTE} {UNROUNDED_NOTE}",
 )
 
 

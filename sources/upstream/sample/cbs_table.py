@@ -1,4 +1,4 @@
-"""A StatLine table in the shape that OData v4 serves, written to the data directory."""
+"""A StatLine table, and its writer in the shape that OData v4 serves."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from sources.upstream.sample.files import write_bytes, write_json
 
@@ -13,9 +14,13 @@ CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 CBS = "https://standaarden.overheid.nl/owms/terms/Centraal_Bureau_voor_de_Statistiek"
 SAMPLE_NOTE = (
     "VOORBEELDDATA (sample data): dit zijn voorbeelddata in de vorm van een CBS-tabel, geen "
-    "cijfers van het CBS. Het CBS rondt deze cijfers af op tientallen; hier zijn ze onafgerond, "
-    "zodat gepubliceerde aantallen herkenbaar zijn."
+    "cijfers van het CBS."
 )
+UNROUNDED_NOTE = (
+    "Het CBS rondt deze cijfers af op tientallen; hier zijn ze onafgerond, zodat gepubliceerde "
+    "aantallen herkenbaar zijn."
+)
+PLAIN, TIME, GEO = "Dimension", "TimeDimension", "GeoDimension"
 
 
 @dataclass(frozen=True)
@@ -26,39 +31,54 @@ class Code:
     title: str
     group: str | None = None
     status: str | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading above codes, or above other groups."""
+
+    identifier: str
+    title: str
+    parent: str | None = None
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """One dimension with its codes; `groups` maps group ids to titles."""
+    """One dimension with its codes."""
 
     identifier: str
     title: str
     codes: Sequence[Code]
-    kind: str = "Dimension"
-    groups: Sequence[tuple[str, str]] = ()
+    kind: str = PLAIN
+    groups: Sequence[Group] = ()
+    description: str = ""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure, a count of people."""
+    """One measure; `key` is the name of its column in v3, `group` a heading above it there."""
 
     identifier: str
     title: str
+    unit: str = "aantal"
+    decimals: int = 0
+    description: str = ""
+    key: str = ""
+    group: str | None = None
 
 
-@dataclass(frozen=True)
-class Observation:
-    """One value: its measure, its codes in the order of the dimensions, and how many people."""
+class Observation(NamedTuple):
+    """One value: its measure, its codes in the order of the dimensions; None for a missing one."""
 
     measure: str
     codes: tuple[str, ...]
-    value: int
+    value: float | None
 
 
 @dataclass(frozen=True)
 class Table:
-    """What describes a table."""
+    """What describes a table; `stopped` is the reason when CBS discontinued it."""
 
     identifier: str
     title: str
@@ -67,13 +87,25 @@ class Table:
     modified: date
     dimensions: Sequence[Dimension]
     measures: Sequence[Measure]
+    frequency: str = "Perjaar"
+    stopped: bool = False
+    note: str = SAMPLE_NOTE
+
+    @property
+    def status(self) -> str:
+        """CBS's word for whether the table is still kept up to date."""
+        return "Gediscontinueerd" if self.stopped else "Regulier"
+
+    @property
+    def reason(self) -> str:
+        """CBS's word for why this version was published."""
+        return "Stopgezet" if self.stopped else "Actualisering"
 
 
 def write_table(folder: Path, table: Table, observations: Iterable[Observation]) -> None:
     """Write all entities of a table under `folder` (`<data>/cbs/v4`)."""
     home = folder / table.identifier
-    names = [dimension.identifier for dimension in table.dimensions]
-    lines = [_line(number, names, observation) for number, observation in enumerate(observations)]
+    lines = _lines(table, observations)
     write_bytes(home / "Observations.ndjson", "".join(lines).encode(), table.modified)
     entities: dict[str, object] = {
         "Properties": _properties(table, len(lines)),
@@ -88,21 +120,21 @@ def write_table(folder: Path, table: Table, observations: Iterable[Observation])
             _code(index, code) for index, code in enumerate(dimension.codes, start=1)
         ]
         entities[f"{dimension.identifier}Groups"] = [
-            {"Id": group, "Index": index, "Title": title, "Description": None, "ParentId": None}
-            for index, (group, title) in enumerate(dimension.groups, start=1)
+            _group(index, group) for index, group in enumerate(dimension.groups, start=1)
         ]
     for name, content in entities.items():
         write_json(home / f"{name}.json", content, table.modified)
 
 
-def _line(number: int, names: Sequence[str], observation: Observation) -> str:
-    keys = "".join(
-        f',"{name}":"{code}"' for name, code in zip(names, observation.codes, strict=True)
-    )
-    return (
-        f'{{"Id":{number},"Measure":"{observation.measure}","ValueAttribute":"None",'
-        f'"Value":{observation.value}.0{keys}}}\n'
-    )
+def _lines(table: Table, observations: Iterable[Observation]) -> list[str]:
+    """The observations as JSON, one a line."""
+    pattern = "".join(f',"{dimension.identifier}":"%s"' for dimension in table.dimensions)
+    lines = []
+    for number, (measure, codes, value) in enumerate(observations):
+        shown = '"Missing","Value":null' if value is None else f'"None","Value":{float(value)}'
+        head = f'{{"Id":{number},"Measure":"{measure}","ValueAttribute":{shown}'
+        lines.append(f"{head}{pattern % codes}}}\n")
+    return lines
 
 
 def _properties(table: Table, observations: int) -> dict[str, object]:
@@ -110,7 +142,7 @@ def _properties(table: Table, observations: int) -> dict[str, object]:
     return {
         "Identifier": table.identifier,
         "Title": f"{table.title} (voorbeelddata)",
-        "Description": f"{SAMPLE_NOTE}\n\n{table.description}",
+        "Description": f"{table.note}\n\n{table.description}",
         "Language": "nl",
         "Authority": CBS,
         "Modified": moment,
@@ -120,9 +152,9 @@ def _properties(table: Table, observations: int) -> dict[str, object]:
         "ContactPoint": "infoservice@cbs.nl",
         "Version": f"{table.modified:%Y%m%d}0200",
         "VersionNotes": "",
-        "VersionReason": "Actualisering",
-        "Frequency": "Perjaar",
-        "Status": "Regulier",
+        "VersionReason": table.reason,
+        "Frequency": table.frequency,
+        "Status": table.status,
         "ObservationCount": observations,
         "ObservationsModified": moment,
         "DatasetType": "Numeric",
@@ -138,7 +170,7 @@ def _dimension(dimension: Dimension) -> dict[str, object]:
     return {
         "Identifier": dimension.identifier,
         "Title": dimension.title,
-        "Description": "",
+        "Description": dimension.description,
         "Kind": dimension.kind,
         "MapYear": None,
         "ReleasePolicy": None,
@@ -150,13 +182,13 @@ def _measure(index: int, measure: Measure) -> dict[str, object]:
         "Identifier": measure.identifier,
         "Index": index,
         "Title": measure.title,
-        "Description": "",
+        "Description": measure.description,
         "MeasureGroupId": None,
-        "DataType": "Long",
-        "Unit": "aantal",
+        "DataType": "Double" if measure.decimals else "Long",
+        "Unit": measure.unit,
         "Format": None,
-        "Decimals": 0,
-        "PresentationType": "Absolute",
+        "Decimals": measure.decimals,
+        "PresentationType": "Relative" if measure.unit == "%" else "Absolute",
     }
 
 
@@ -165,7 +197,17 @@ def _code(index: int, code: Code) -> dict[str, object]:
         "Identifier": code.identifier,
         "Index": index,
         "Title": code.title,
-        "Description": "",
+        "Description": code.description,
         "DimensionGroupId": code.group,
     }
     return content if code.status is None else content | {"Status": code.status}
+
+
+def _group(index: int, group: Group) -> dict[str, object]:
+    return {
+        "Id": group.identifier,
+        "Index": index,
+        "Title": group.title,
+        "Description": None,
+        "ParentId": group.parent,
+    }

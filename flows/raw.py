@@ -1,0 +1,125 @@
+"""Schema `raw`: one table a dataset, every vintage in the archive, straight from Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from flows.status import DatasetState
+from sources.catalog import CbsDataset, Dataset, DuoDataset
+from sources.cbs.description import CODES, DIMENSIONS, TABLE
+from sources.cbs.description import Columns as ArrowColumns
+from sources.landing import Landing
+
+Columns = Mapping[str, tuple[str, str]]
+"""Of a table: type and meaning of each column."""
+
+
+def _duckdb(columns: ArrowColumns) -> Columns:
+    kinds = {pa.string(): "varchar", pa.int32(): "integer"}
+    return {name: (kinds[kind], meaning) for name, (kind, meaning) in columns.items()}
+
+
+CODE_COLUMNS = _duckdb(CODES)
+PARTNER_COLUMNS = {
+    "figure_id": "varchar",
+    "period": "varchar",
+    "region_code": "varchar",
+    "value": "double",
+    "unit": "varchar",
+}
+# What CBS says of its tables, all tables together: the file beside the cells, table and comment.
+CBS_METADATA: Mapping[str, tuple[str, ArrowColumns, str]] = {
+    "table": ("cbs_tables", TABLE, "Tables of CBS StatLine in the archive: what they are"),
+    "dimensions": ("cbs_dimensions", DIMENSIONS, "Dimensions of these tables"),
+}
+DATASET_ID = ("varchar", "Id in the catalog; meta.datasets")
+VINTAGE_ID = ("varchar", "The vintage that holds the row; meta.vintages")
+
+
+def load_raw(
+    db: duckdb.DuckDBPyConnection, states: Sequence[DatasetState], landing: Landing
+) -> None:
+    """Create and fill all tables of `raw`; a dataset without a vintage has an empty one."""
+    of_cbs: list[Path] = []
+    for state in states:
+        dataset = state.dataset
+        paths = [landing.parquet(manifest) for manifest in state.vintages]
+        comment = f"{dataset.title_en}. {dataset.attribution}. Every vintage in the archive."
+        _load(db, dataset.raw_table, raw_columns(dataset), paths, comment)
+        if isinstance(dataset, CbsDataset):
+            of_cbs += paths
+            codes = [path.with_name("codes.parquet") for path in paths]
+            comment = f"Code lists of CBS table {dataset.name}, of each vintage."
+            _load(db, f"{dataset.raw_table}_codes", CODE_COLUMNS, codes, comment)
+    for name, (table, columns, comment) in CBS_METADATA.items():
+        files = [path.with_name(f"{name}.parquet") for path in of_cbs]
+        _load(db, table, _duckdb(columns), files, comment, dataset_id="cbs")
+
+
+def raw_columns(dataset: Dataset) -> Columns:
+    """Type and description of every column of a dataset's raw table, in order."""
+    if isinstance(dataset, DuoDataset):
+        columns = {
+            name: ("integer" if spec.type == "integer" else "varchar", spec.description)
+            for name, spec in dataset.contract.columns.items()
+            if name != "gender"
+        }
+        return columns | {
+            "gender": ("varchar", "male, female or unknown"),
+            "measure": ("varchar", "What is counted: " + ", ".join(dataset.contract.measures)),
+            "period": ("varchar", "School year, such as 2019/2020"),
+            "count": ("bigint", "The count; null when the publisher suppressed it"),
+            "count_low": ("bigint", "Lowest value the count can have"),
+            "count_high": ("bigint", "Highest value the count can have"),
+        }
+    if isinstance(dataset, CbsDataset):
+        columns = {
+            name: ("varchar", spec.description)
+            for name, spec in dataset.contract.dimensions.items()
+        }
+        return columns | {
+            "measure": ("varchar", "Measure, code of CBS"),
+            "value": ("double", "Value of the cell; null when CBS gives none, or a text"),
+            "text": ("varchar", "Text of the cell, where the measure is one"),
+            "value_attribute": ("varchar", "Why there is no value, or a remark"),
+            "unit": ("varchar", "Unit of the value"),
+            "decimals": ("integer", "Decimals that CBS shows"),
+            "status": ("varchar", "Of the period: definitive, provisional, revised_provisional"),
+        }
+    return {name: (kind, f"As delivered: {name}") for name, kind in PARTNER_COLUMNS.items()}
+
+
+def _load(
+    db: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Columns,
+    paths: Sequence[Path],
+    comment: str,
+    dataset_id: str | None = None,
+) -> None:
+    """Create a table and fill it; `dataset_id` is the source whose datasets share the table."""
+    first = {"dataset_id": DATASET_ID} if dataset_id else {}
+    everything = {**first, **columns, "vintage_id": VINTAGE_ID}
+    kinds = ", ".join(f"{name} {kind}" for name, (kind, _) in everything.items())
+    db.execute(f"create table raw.{table} ({kinds})")
+    if paths:
+        # The folders of a Parquet file are named after its dataset and its vintage.
+        dataset = f"'{dataset_id}.' || split_part(filename, '/', -3), " if dataset_id else ""
+        db.execute(
+            f"insert into raw.{table} select {dataset}{', '.join(columns)}, "
+            "split_part(filename, '/', -2) "
+            "from read_parquet($paths, filename = true, union_by_name = true)",
+            {"paths": [str(path) for path in paths]},
+        )
+    _comment(db, f"table raw.{table}", comment)
+    for name, (_, meaning) in everything.items():
+        _comment(db, f"column raw.{table}.{name}", meaning)
+
+
+def _comment(db: duckdb.DuckDBPyConnection, what: str, text: str) -> None:
+    escaped = text.replace("'", "''")
+    db.execute(f"comment on {what} is '{escaped}'")
