@@ -236,6 +236,7 @@ def _write_dictionary(db: duckdb.DuckDBPyConnection, dbt_manifest: Path) -> None
             "select 'raw.' || replace(dataset_id, '.', '_'), attribution from meta.datasets"
         ).fetchall()
     )
+    attribution |= dict.fromkeys(("raw.cbs_tables", "raw.cbs_dimensions"), "CBS StatLine")
     found = db.execute(
         "select schema_name, table_name, column_name, data_type, comment from duckdb_columns() "
         "where database_name = current_database() and schema_name in ('raw', 'marts', 'meta') "

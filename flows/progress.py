@@ -10,8 +10,8 @@ from threading import Lock
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     SpinnerColumn,
+    TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -38,7 +38,7 @@ class Progress:
         started = time.monotonic()
         with self.live():
             if self._bars:
-                self._bars.add_task(name, total=None, size="")
+                self._bars.add_task(name, total=None, seen="")
             try:
                 yield
             finally:
@@ -56,8 +56,7 @@ class Progress:
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[size]}"),
+            TextColumn("{task.fields[seen]}"),
             TimeRemainingColumn(),
         )
         with Bars(*columns, console=self._console, transient=True) as self._bars:
@@ -72,22 +71,33 @@ class Progress:
 
 
 class _Bar:
-    """A bar on a terminal."""
+    """A bar on a terminal, as long as the table is on its way: rows, bytes, rate, time left."""
 
     def __init__(self, name: str, bars: Bars) -> None:
+        self._name = name
         self._bars = bars
-        self._bytes = 0
-        self._started = time.monotonic()
-        self._task = bars.add_task(name, total=None, size="")
+        self._lock = Lock()
+        self._task: TaskID | None = None
 
     def begin(self, rows: int, done: int) -> None:
-        self._bars.update(self._task, total=rows, completed=done)
+        self._started = time.monotonic()
+        self._bytes, self._done, self._rows = 0, done, rows
+        self._task = self._bars.add_task(self._name, total=rows, completed=done, seen="")
 
     def advance(self, rows: int, size: int) -> None:
-        self._bytes += size
-        rate = self._bytes / max(time.monotonic() - self._started, 0.001)
-        text = f"{self._bytes / 1e6:.1f} MB, {rate / 1e6:.1f} MB/s"
-        self._bars.update(self._task, advance=rows, size=text)
+        if self._task is None:
+            return
+        with self._lock:
+            self._bytes += size
+            self._done += rows
+            rate = self._bytes / max(time.monotonic() - self._started, 0.001)
+            seen = (
+                f"{self._done:,} of {self._rows:,} rows, {self._bytes / 1e6:.1f} MB, "
+                f"{rate / 1e6:.1f} MB/s"
+            )
+            # A table that is there makes room for the others.
+            on_its_way = self._done < self._rows
+            self._bars.update(self._task, completed=self._done, seen=seen, visible=on_its_way)
 
 
 class _Lines:

@@ -7,7 +7,7 @@ in it in `.pages.json`; what stands there is not fetched again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -129,7 +129,7 @@ class PagedDownload:
                 self._keep_finished(futures, size)
         return self._in_order()
 
-    def _keep_finished(self, futures: dict, size: int) -> None:  # type: ignore[type-arg]
+    def _keep_finished(self, futures: dict[Future[Page], int], size: int) -> None:
         for future, number in futures.items():
             if future.cancelled() or number in self._pages or future.exception():
                 continue

@@ -36,6 +36,24 @@ class Selection:
     measures: tuple[Code, ...]
     some_measures: bool
 
+    def conditions(self) -> list[str]:
+        """What to ask of dimensions in `$filter`, for either version.
+
+        Keys are as the code list has them: in v3 an unpadded one matches nothing.
+        """
+        return [
+            *(any_of(name, codes) for name, codes in self.members.items()),
+            *(
+                "(" + " or ".join(f"startswith({name},'{prefix}')" for prefix in prefixes) + ")"
+                for name, prefixes in self.prefixes.items()
+            ),
+        ]
+
+
+def any_of(name: str, codes: Sequence[str]) -> str:
+    """A condition that one of these codes meets."""
+    return "(" + " or ".join(f"{name} eq '{code}'" for code in codes) + ")"
+
 
 def select(contract: CbsContract, description: Description) -> Selection:
     """What the contract asks of this table.

@@ -73,17 +73,7 @@ class V3:
 
     def listing(self, client: Client, selection: Selection, seen: Look) -> Listing:
         """See `Api.listing`."""
-        conditions = [
-            # The padded key as the code list has it: an unpadded one matches nothing.
-            *(
-                "(" + " or ".join(f"{name} eq '{code}'" for code in codes) + ")"
-                for name, codes in selection.members.items()
-            ),
-            *(
-                "(" + " or ".join(f"startswith({name},'{p}')" for p in prefixes) + ")"
-                for name, prefixes in selection.prefixes.items()
-            ),
-        ]
+        conditions = selection.conditions()
         url = f"{self.base}/{self.cells}"
         options = {"$filter": " and ".join(conditions)} if conditions else {}
         stated = count(client, f"{url}/$count", options)

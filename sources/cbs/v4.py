@@ -16,7 +16,7 @@ from sources.cbs.description import (
     group_path,
     status_of,
 )
-from sources.cbs.selection import Selection
+from sources.cbs.selection import Selection, any_of
 from sources.client import Client, FetchError
 from sources.reading import ReadError
 
@@ -64,12 +64,9 @@ class V4:
 
     def listing(self, client: Client, selection: Selection, seen: Look) -> Listing:
         """See `Api.listing`."""
-        conditions = [
-            *(_any_of(name, codes) for name, codes in selection.members.items()),
-            *(_starts(name, prefixes) for name, prefixes in selection.prefixes.items()),
-        ]
+        conditions = selection.conditions()
         if selection.some_measures:
-            conditions.append(_any_of("Measure", [m.code for m in selection.measures]))
+            conditions.append(any_of("Measure", [m.code for m in selection.measures]))
         url = f"{self.base}/{self.cells}"
         if not conditions and seen.rows is not None:
             return Listing(url, {}, seen.rows)
@@ -82,14 +79,6 @@ def _identifiers(path: Path) -> list[str]:
         return [str(item["Identifier"]) for item in entries(path)]
     except (ValueError, KeyError, TypeError) as error:
         raise FetchError(f"{path.name} is not a list of dimensions") from error
-
-
-def _any_of(name: str, codes: list[str] | tuple[str, ...]) -> str:
-    return "(" + " or ".join(f"{name} eq '{code}'" for code in codes) + ")"
-
-
-def _starts(name: str, prefixes: tuple[str, ...]) -> str:
-    return "(" + " or ".join(f"startswith({name},'{prefix}')" for prefix in prefixes) + ")"
 
 
 def _describe(folder: Path) -> Description:
