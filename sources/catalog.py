@@ -120,7 +120,7 @@ class CbsDimension(Strict):
     """A dimension and the identifiers that CBS has given it.
 
     `members` (Dutch titles) or `codes` (prefixes of codes) say what is fetched and must be there;
-    without them the whole dimension is.
+    without them the whole dimension is. `uses` are the titles among it that models rely on.
     """
 
     names: tuple[str, ...] = Field(min_length=1)
@@ -128,6 +128,7 @@ class CbsDimension(Strict):
     required: bool = True
     members: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
 
 
 class CbsFetch(Strict):

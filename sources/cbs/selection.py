@@ -112,7 +112,7 @@ def _plain(name: str) -> str:
 
 def _members(column: str, wanted: CbsDimension, dimension: Dimension) -> tuple[str, ...]:
     known = by_title(dimension.codes)
-    gone = [title for title in wanted.members if title not in known]
+    gone = [title for title in (*wanted.members, *wanted.uses) if title not in known]
     if gone:
         raise RedesignError(
             f"member missing from {column}: {', '.join(gone)}; the models that use "

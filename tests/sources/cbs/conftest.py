@@ -57,7 +57,7 @@ def whole(dataset_id: str) -> CbsDataset:
     dataset = CATALOG[dataset_id]
     assert isinstance(dataset, CbsDataset)
     dimensions = {
-        column: spec.model_copy(update={"members": (), "codes": ()})
+        column: spec.model_copy(update={"members": (), "codes": (), "uses": ()})
         for column, spec in dataset.contract.dimensions.items()
     }
     return entry(dataset_id, dimensions={c: s.model_dump() for c, s in dimensions.items()})

@@ -9,7 +9,7 @@ import pytest
 
 from sources.landing import Finding, Landing
 from sources.upstream.server import Upstream
-from tests.sources.cbs.conftest import Fetch, edit_json, entry, touch, whole
+from tests.sources.cbs.conftest import CATALOG, Fetch, edit_json, entry, touch, whole
 
 HO = whole("cbs.85421NED")
 USED = entry(
@@ -101,6 +101,22 @@ def test_a_member_that_is_used_and_vanished_blocks(fetch: Fetch, upstream: Upstr
     finding = refusal(fetch, USED)
     assert finding.severity == "block"
     assert "member missing from onderwijssoort: Hoger beroepsonderwijs" in finding.message_en
+
+
+def test_a_title_that_models_rely_on_must_be_there_though_all_are_fetched(
+    fetch: Fetch, upstream: Upstream
+) -> None:
+    assert CATALOG["cbs.85421NED"].contract.dimensions["studierichting"].uses  # type: ignore[union-attr]
+    assert fetch(CATALOG["cbs.85421NED"]).new
+
+    def change(content: object) -> None:
+        item(content, "06 Informatica")["Title"] = "06 Informatica en data"
+
+    edit_json(folder(upstream) / "StudierichtingCodes.json", change)
+    touch(upstream, "85421NED")
+    finding = refusal(fetch, CATALOG["cbs.85421NED"])
+    assert finding.severity == "block"
+    assert "member missing from studierichting: 06 Informatica;" in finding.message_en
 
 
 def test_codes_that_nobody_uses_may_change_and_that_is_news(
