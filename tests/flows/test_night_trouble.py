@@ -160,3 +160,19 @@ def test_a_home_without_anything_publishes_nothing_and_says_so(fresh: Callable[.
     assert "Er is nog niets ontvangen" in ran.text
     query = home.run("query", "select 1")
     assert (query.code, "nothing is published yet" in query.text) == (1, True)
+
+
+def test_a_table_of_cbs_that_lost_what_indicators_use_refuses_the_release(
+    published: Home, upstream: Upstream
+) -> None:
+    before = published.release_id()
+    folder = upstream.data / "cbs/v4/85421NED"
+    change(folder / "StudierichtingCodes.json", b'"06 Informatica"', b'"06 Informatica en data"')
+    change(folder / "Properties.json", b"2025-03-28T02:00:00", b"2025-04-28T02:00:00")
+    # Something else is new, so that there is a release to refuse.
+    change(portal_file(upstream, "03_voex.csv"), b"2023-2024", b"2024-2025")
+    ran = published.run("nightly")
+    assert ran.code == 3, ran.text
+    assert "member missing from studierichting: 06 Informatica;" in ran.text
+    assert published.release_id() == before
+    assert published.rows(GOOD)[0][0]
