@@ -134,6 +134,17 @@ class Client:
         """
         return self._retrying()(self._download, url, to, validators or Validators())
 
+    def fetch(self, url: str, to: Path) -> Download:
+        """Stream `url` to the file `to`, whatever was known of it.
+
+        Raises:
+            FetchError: no answer, an error status, a body cut short, or a page of HTML.
+        """
+        download = self.download(url, to)
+        if download is None:
+            raise FetchError(f"{url} answered 304 to a request without conditions")
+        return download
+
     def modified(self, url: str, validators: Validators) -> bool:
         """Whether `url` changed since `validators`, by a request without a body.
 

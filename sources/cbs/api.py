@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,8 +15,8 @@ from sources.cbs.selection import Selection
 from sources.client import Client, FetchError
 
 STOPPED = "Gediscontinueerd"
-Take = Callable[[str, str], Path]
-"""Downloads an address to a file of a name, as one of the originals."""
+Take = Callable[[Mapping[str, str]], list[Path]]
+"""Downloads addresses, side by side, to files of these names, as originals."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,9 @@ class Api(Protocol):
         Raises:
             ReadError: it is not what this version of the API says of a table.
         """
+
+    def fields(self, selection: Selection) -> dict[str, str]:
+        """The keys of a row that are read, with their types in DuckDB."""
 
     def listing(self, client: Client, selection: Selection, seen: Look) -> Listing:
         """The cells of a selection."""

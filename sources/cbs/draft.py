@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sources.cbs.description import Description, Dimension
 from sources.cbs.selection import by_title
 from sources.cbs.v3 import V3
 from sources.cbs.v4 import V4
-from sources.client import Client, FetchError, NotFoundError
+from sources.client import Client, NotFoundError
 from sources.connector import Publishers
 
 # The names that every table has for these; others are named after the dimension.
@@ -54,11 +55,8 @@ def _describe(api: Api, client: Client) -> Description:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
 
-        def take(url: str, file: str) -> Path:
-            download = client.download(url, folder / file)
-            if download is None:
-                raise FetchError(f"{url} answered 304 to a request without conditions")
-            return download.path
+        def take(wanted: Mapping[str, str]) -> list[Path]:
+            return [client.fetch(url, folder / file).path for file, url in wanted.items()]
 
         api.take_metadata(take)
         return api.describe(folder)

@@ -1,22 +1,21 @@
-"""The array of objects inside a page of OData, cut out without parsing it.
+"""The array of objects inside a page of OData, found without parsing it.
 
 A page is `{…, "value": [ … ], …}` in any spacing, with texts that may hold any bracket. What
-stands around the array is small and is parsed; the array itself is copied as bytes, for DuckDB
-reads an array of objects at hundreds of megabytes a second, but one object that holds it as a
-single value slowly.
+stands around the array is small and is parsed; the array itself is left to DuckDB, which reads an
+array of objects at hundreds of megabytes a second, but one object that holds it as a single value
+slowly.
 """
 
 from __future__ import annotations
 
 import json
-import mmap
+import os
 from dataclasses import dataclass
 from json import JSONDecoder
 from pathlib import Path
 from typing import Any
 
 _AROUND = 1 << 16
-_CHUNK = 1 << 20
 _SPACE = " \t\r\n"
 
 
@@ -26,9 +25,11 @@ class EnvelopeError(ValueError):
 
 @dataclass(frozen=True)
 class Envelope:
-    """What stands around the array: keys before and after it."""
+    """What stands around the array: keys before and after it, and its first and last byte."""
 
     keys: dict[str, Any]
+    first: int
+    last: int
 
     @property
     def next_link(self) -> str | None:
@@ -37,26 +38,29 @@ class Envelope:
         return str(link) if link else None
 
 
-def cut(page: Path, array: Path) -> Envelope:
-    """Write the array of `page` to `array`.
+def look(page: Path) -> Envelope:
+    """What stands around the array of a page.
 
     Raises:
         EnvelopeError: the page holds no such array, or ends too early.
     """
     with page.open("rb") as source:
-        try:
-            view = mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
-        except ValueError as error:
-            raise EnvelopeError("the page is empty") from error
-        with view:
-            keys, start = _before(view[:_AROUND])
-            after, end = _after(view[-_AROUND:], len(view))
-            if end < start:
-                raise EnvelopeError("the array does not end")
-            with array.open("wb") as target:
-                for position in range(start, end + 1, _CHUNK):
-                    target.write(view[position : min(position + _CHUNK, end + 1)])
-    return Envelope(keys | after)
+        head = source.read(_AROUND)
+        size = source.seek(0, os.SEEK_END)
+        source.seek(max(0, size - _AROUND))
+        tail = source.read()
+    before, first = _before(head)
+    after, last = _after(tail, size)
+    if last < first:
+        raise EnvelopeError("the array does not end")
+    return Envelope(before | after, first, last)
+
+
+def leave_array(page: Path, envelope: Envelope) -> None:
+    """Leave nothing of a page but its array, in place: blanks before it, which JSON allows."""
+    with page.open("r+b") as file:
+        file.write(b" " * envelope.first)
+        file.truncate(envelope.last + 1)
 
 
 def _before(head: bytes) -> tuple[dict[str, Any], int]:

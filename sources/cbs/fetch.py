@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from sources.catalog import CbsDataset
 from sources.cbs.api import Api, Look
 from sources.cbs.changes import changed_codes
-from sources.cbs.pages import Connect, PagedDownload
+from sources.cbs.connections import Connect, Connections
+from sources.cbs.pages import PagedDownload
 from sources.cbs.selection import select
 from sources.cbs.tidy import tidier
 from sources.cbs.v3 import V3
@@ -32,7 +34,7 @@ def fetch(
     """Ask whether a table changed and archive it when it did."""
     outcome = Outcome(dataset.id)
     try:
-        with connect() as client:
+        with connect() as client, Connections(connect) as connections:
             api, seen = look(dataset, publishers, client)
             if seen.stopped and not dataset.fetch.stopped:
                 outcome.findings.append(_stopped(seen.stopped))
@@ -43,7 +45,7 @@ def fetch(
             for _ in range(_STARTS):
                 state = f"{api.resource} {seen.version} {dataset.fingerprint}"
                 with landing.resumable(dataset.id, state) as folder:
-                    originals = _download(dataset, api, seen, folder, client, connect, progress)
+                    originals = _download(dataset, api, seen, folder, connections, client, progress)
                     _, now = look(dataset, publishers, client)
                     if now.version == seen.version:
                         _archive(dataset, api, seen, originals, folder, landing, outcome)
@@ -87,18 +89,21 @@ def _download(
     api: Api,
     seen: Look,
     folder: Path,
+    connections: Connections,
     client: Client,
-    connect: Connect,
     progress: Progress | None,
 ) -> tuple[Original, ...]:
     originals: list[Original] = []
 
-    def take(url: str, name: str) -> Path:
-        download = client.download(url, folder / name)
-        if download is None:
-            raise FetchError(f"{url} answered 304 to a request without conditions")
-        originals.append(Original(name=name, url=url, sha256=download.sha256, size=download.size))
-        return download.path
+    def one(name: str, url: str) -> Original:
+        with connections.client() as mine:
+            download = mine.fetch(url, folder / name)
+        return Original(name=name, url=url, sha256=download.sha256, size=download.size)
+
+    def take(wanted: Mapping[str, str]) -> list[Path]:
+        with connections.threads() as pool:
+            originals.extend(pool.map(one, wanted.keys(), wanted.values()))
+        return [folder / name for name in wanted]
 
     api.take_metadata(take)
     try:
@@ -110,8 +115,9 @@ def _download(
         api.listing(client, selection, seen),
         entity=api.cells,
         row_id=api.row_id,
+        fields=api.fields(selection),
         folder=folder,
-        connect=connect,
+        connections=connections,
         progress=progress,
     )
     return (*originals, *pages.run())

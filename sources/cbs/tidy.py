@@ -12,17 +12,15 @@ import duckdb
 from sources.catalog import CbsDataset
 from sources.cbs.api import Api
 from sources.cbs.description import Description, write_description
-from sources.cbs.envelope import EnvelopeError, cut
-from sources.cbs.pages import ARRAYS, decompress
+from sources.cbs.envelope import EnvelopeError, leave_array, look
 from sources.cbs.periods import period_of
+from sources.cbs.rows import MEMORY, ROWS, decompress, read_rows, reader, rows_of
 from sources.cbs.selection import Selection, select
 from sources.cbs.v3 import V3
 from sources.cbs.v4 import V4
 from sources.reading import ReadError, Tidied, Tidier, quoted
 
 TIME = "perioden"
-MEMORY = "200MB"
-"""Rows stream from the pages to the file; what DuckDB holds does not grow with the table."""
 
 
 def tidier(dataset: CbsDataset) -> Tidier:
@@ -46,32 +44,34 @@ def _tidy(
     pages = [name for name in originals if name.startswith(f"{api.cells}-")]
     if not pages:
         raise ReadError("the cells are not among the originals")
-    arrays = [_array(folder, name) for name in pages]
+    _rows_again(folder, pages, api, selection)
+    rows = _read([rows_of(folder, name) for name in pages])
     cells = _cells_v3 if isinstance(api, V3) else _cells_v4
     with duckdb.connect(":memory:", config={"threads": 2, "memory_limit": MEMORY}) as db:
-        db.execute(f"set temp_directory = {quoted(folder / ARRAYS)}")
+        db.execute(f"set temp_directory = {quoted(folder / ROWS)}")
         try:
-            db.execute(_copy(cells(arrays, selection), selection, folder))
+            db.execute(_copy(cells(rows, selection), selection, folder))
         except duckdb.Error as error:
             raise ReadError(f"the cells cannot be read: {error}") from error
-        rows, periods = _extent(db, folder / "data.parquet", description, selection)
-    return Tidied(rows, periods)
+        count, periods = _extent(db, folder / "data.parquet", description, selection)
+    return Tidied(count, periods)
 
 
-def _array(folder: Path, name: str) -> Path:
-    """The array of a page; cut from the original where it is not at hand."""
-    array = folder / ARRAYS / Path(name).stem
-    if array.is_file():
-        return array
-    array.parent.mkdir(exist_ok=True)
-    page = decompress(folder / name)
-    try:
-        cut(page, array)
-    except EnvelopeError as error:
-        raise ReadError(f"{name} is not a page of rows: {error}") from error
-    finally:
-        page.unlink()
-    return array
+def _rows_again(folder: Path, pages: Sequence[str], api: Api, selection: Selection) -> None:
+    """Read the pages whose rows are not at hand: those that come from the archive."""
+    (folder / ROWS).mkdir(exist_ok=True)
+    with reader() as db:
+        for name in pages:
+            if rows_of(folder, name).is_file():
+                continue
+            page = decompress(folder / name)
+            try:
+                leave_array(page, look(page))
+                read_rows(db, page, api.fields(selection), api.row_id)
+            except (EnvelopeError, duckdb.Error) as error:
+                raise ReadError(f"{name} is not a page of rows: {error}") from error
+            finally:
+                page.unlink()
 
 
 def _copy(cells: str, selection: Selection, folder: Path) -> str:
@@ -90,23 +90,17 @@ def _copy(cells: str, selection: Selection, folder: Path) -> str:
     )
 
 
-def _cells_v4(arrays: Sequence[Path], selection: Selection) -> str:
-    names = [name for name in selection.columns.values() if name]
-    fields = {"Measure": "VARCHAR", "ValueAttribute": "VARCHAR", "Value": "DOUBLE"}
-    fields |= {"StringValue": "VARCHAR"} | dict.fromkeys(names, "VARCHAR")
+def _cells_v4(rows: str, selection: Selection) -> str:
     return (
         f'select {_dimensions(selection.columns)}, trim("Measure") as measure, "Value" as value, '
         '"StringValue" as text, nullif("ValueAttribute", \'None\') as value_attribute '
-        f"from {_read(arrays, fields)}"
+        f"from {rows}"
     )
 
 
-def _cells_v3(arrays: Sequence[Path], selection: Selection) -> str:
+def _cells_v3(rows: str, selection: Selection) -> str:
     """A row per topic: blank cells are left out, as v4 does, missing ones have no value."""
-    names = [name for name in selection.columns.values() if name]
-    topics = [measure.code for measure in selection.measures]
-    fields = dict.fromkeys([*names, *topics], "VARCHAR")
-    listed = ", ".join(f'"{topic}"' for topic in topics)
+    listed = ", ".join(f'"{measure.code}"' for measure in selection.measures)
     texts = ", ".join(f"'{m.code}'" for m in selection.measures if m.text) or "''"
     return (
         "select * exclude (given), "
@@ -115,7 +109,7 @@ def _cells_v3(arrays: Sequence[Path], selection: Selection) -> str:
         "case when given = '.' then 'Missing' end as value_attribute "
         f"from (select {_dimensions(selection.columns)}, measure, trim(given) as given, "
         f"measure in ({texts}) as is_text "
-        f"from (from {_read(arrays, fields)} unpivot (given for measure in ({listed})))) "
+        f"from (from {rows} unpivot (given for measure in ({listed})))) "
         "where given <> ''"
     )
 
@@ -127,10 +121,8 @@ def _dimensions(columns: Mapping[str, str | None]) -> str:
     )
 
 
-def _read(arrays: Sequence[Path], fields: Mapping[str, str]) -> str:
-    paths = ", ".join(quoted(path) for path in arrays)
-    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in fields.items())
-    return f"read_json([{paths}], format = 'array', columns = {{{columns}}})"
+def _read(files: Sequence[Path]) -> str:
+    return f"read_parquet([{', '.join(quoted(file) for file in files)}])"
 
 
 def _extent(

@@ -6,6 +6,7 @@ occur) differs from a missing one (`.`: unknown or secret). `TypedDataSet` makes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -54,15 +55,16 @@ class V3:
 
     def take_metadata(self, take: Take) -> None:
         """See `Api.take_metadata`."""
-        for entity in ("TableInfos", "CategoryGroups"):
-            take(address(f"{self.base}/{entity}", _JSON), f"{entity}.json")
-        path = take(address(f"{self.base}/DataProperties", _JSON), "DataProperties.json")
+        entities = ("TableInfos", "CategoryGroups", "DataProperties")
+        *_, path = take(self._addresses(entities))
         try:
             keys = [item["Key"] for item in entries(path) if item["Type"] in KINDS]
         except (ValueError, KeyError, TypeError) as error:
             raise FetchError(f"{path.name} does not list the dimensions") from error
-        for key in keys:
-            take(address(f"{self.base}/{key}", _JSON), f"{key}.json")
+        take(self._addresses(keys))
+
+    def _addresses(self, entities: Sequence[str]) -> dict[str, str]:
+        return {f"{entity}.json": address(f"{self.base}/{entity}", _JSON) for entity in entities}
 
     def describe(self, folder: Path) -> Description:
         """See `Api.describe`."""
@@ -70,6 +72,12 @@ class V3:
             return _describe(folder)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReadError(f"the metadata cannot be read: {error!r}") from error
+
+    def fields(self, selection: Selection) -> dict[str, str]:
+        """See `Api.fields`."""
+        names = [name for name in selection.columns.values() if name]
+        topics = [measure.code for measure in selection.measures]
+        return {self.row_id: "BIGINT"} | dict.fromkeys([*names, *topics], "VARCHAR")
 
     def listing(self, client: Client, selection: Selection, seen: Look) -> Listing:
         """See `Api.listing`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -48,12 +49,13 @@ class V4:
 
     def take_metadata(self, take: Take) -> None:
         """See `Api.take_metadata`."""
-        for entity in ("Properties", "MeasureCodes", "MeasureGroups"):
-            take(f"{self.base}/{entity}", f"{entity}.json")
-        dimensions = take(f"{self.base}/Dimensions", "Dimensions.json")
-        for identifier in _identifiers(dimensions):
-            for entity in (f"{identifier}Codes", f"{identifier}Groups"):
-                take(f"{self.base}/{entity}", f"{entity}.json")
+        entities = ("Properties", "MeasureCodes", "MeasureGroups", "Dimensions")
+        *_, dimensions = take(self._addresses(entities))
+        kinds = ("Codes", "Groups")
+        take(self._addresses([f"{i}{kind}" for i in _identifiers(dimensions) for kind in kinds]))
+
+    def _addresses(self, entities: Sequence[str]) -> dict[str, str]:
+        return {f"{entity}.json": f"{self.base}/{entity}" for entity in entities}
 
     def describe(self, folder: Path) -> Description:
         """See `Api.describe`."""
@@ -61,6 +63,13 @@ class V4:
             return _describe(folder)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReadError(f"the metadata cannot be read: {error!r}") from error
+
+    def fields(self, selection: Selection) -> dict[str, str]:
+        """See `Api.fields`."""
+        names = [name for name in selection.columns.values() if name]
+        fields = {self.row_id: "BIGINT", "Measure": "VARCHAR", "ValueAttribute": "VARCHAR"}
+        fields |= {"Value": "DOUBLE", "StringValue": "VARCHAR"}
+        return fields | dict.fromkeys(names, "VARCHAR")
 
     def listing(self, client: Client, selection: Selection, seen: Look) -> Listing:
         """See `Api.listing`."""

@@ -13,7 +13,7 @@ import pytest
 
 import sources.client
 from sources.catalog import CatalogError, Dataset, DuoDataset, read_catalog
-from sources.cbs.pages import decompress
+from sources.cbs.rows import decompress
 from sources.connector import Outcome, Publishers
 from sources.ingest import backfill, fetch
 from sources.landing import Landing, hash_file

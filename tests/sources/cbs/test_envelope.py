@@ -1,4 +1,4 @@
-"""The array inside a page, cut out as bytes."""
+"""The array inside a page, found among its bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.cbs.envelope import EnvelopeError, cut
+from sources.cbs.envelope import EnvelopeError, leave_array, look
 
 TEXTS = st.text(alphabet=st.sampled_from('a[]{}",:\\\n é€😀 '), max_size=12)
 ROWS = st.lists(st.dictionaries(TEXTS, st.one_of(TEXTS, st.integers(), st.none())), max_size=4)
@@ -21,10 +21,11 @@ AROUND = st.dictionaries(
 
 def cut_bytes(content: bytes) -> tuple[object, dict[str, object], str | None]:
     with tempfile.TemporaryDirectory() as folder:
-        page, array = Path(folder) / "page.json", Path(folder) / "array.json"
+        page = Path(folder) / "page.json"
         page.write_bytes(content)
-        envelope = cut(page, array)
-        return json.loads(array.read_bytes()), envelope.keys, envelope.next_link
+        envelope = look(page)
+        leave_array(page, envelope)
+        return json.loads(page.read_bytes()), envelope.keys, envelope.next_link
 
 
 @given(
