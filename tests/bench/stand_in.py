@@ -1,4 +1,4 @@
-"""The bundled upstream in a process of its own, so that it and a client do not share an interpreter.
+"""The bundled upstream in a process of its own: it and a client share no interpreter.
 
 Run as a module it serves generated tables, prints its address, and ends with its standard input:
 it cannot outlive whoever started it.

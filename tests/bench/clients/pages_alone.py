@@ -9,10 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import local
 
 from sources.cbs.api import Listing
-from sources.cbs.pages import CONNECTIONS
 from sources.cbs.v3 import V3
 from sources.cbs.v4 import V4
-from sources.client import Client
+from sources.client import CONNECTIONS_PER_HOST, Client
 from tests.bench.clients import Job
 
 
@@ -28,7 +27,7 @@ def fetch(job: Job) -> None:
         mine.client.download(listing.page(number * job.page_size), path)
         path.unlink()
 
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
+    with ThreadPoolExecutor(CONNECTIONS_PER_HOST) as pool:
         list(pool.map(page, range(job.pages)))
 
 

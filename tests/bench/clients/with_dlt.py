@@ -1,4 +1,4 @@
-"""dlt's REST source, by next link, to Parquet."""
+"""dlt's REST source as it comes, by next link, to Parquet."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ def fetch(job: Job) -> None:
     os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
     # Names as the publisher has them, and no search for lists in rows that have none.
     os.environ["SCHEMA__NAMING"] = "direct"
-    os.environ["NORMALIZE__DATA_WRITER__DISABLE_COMPRESSION"] = "true"
     path, params, link = _FEEDS[job.version]
     rows = rest_api_resources(
         {

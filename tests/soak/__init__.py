@@ -1,0 +1,1 @@
+"""Tests that take minutes and gigabytes, under `make soak` only."""
