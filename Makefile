@@ -34,7 +34,7 @@ bench: $(VENV)/.ready
 	$(BIN)/python -m tests.bench
 
 soak: $(VENV)/.ready
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m soak -s
 
 # Resolved once for Linux and macOS, Python 3.11 to 3.13; records neither hosts nor URLs.
 lock: $(VENV)/.ready
@@ -42,4 +42,4 @@ lock: $(VENV)/.ready
 		--no-emit-index-url --no-emit-find-links --extra dev --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) var dbt_project/target dbt_project/logs
+	rm -rf $(VENV) .bench var dbt_project/target dbt_project/logs

@@ -42,6 +42,11 @@ class Tidier(Protocol):
         """
 
 
-def quoted(path: Path) -> str:
-    """A path as a SQL string literal."""
-    return "'" + str(path).replace("'", "''") + "'"
+def quoted(text: Path | str) -> str:
+    """A path or a text as a SQL string literal."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def named(name: str) -> str:
+    """A name that a publisher gave, as a SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'

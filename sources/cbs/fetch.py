@@ -148,7 +148,8 @@ def _archive(
         tidy=tidier(dataset),
         outcome=outcome,
     )
-    if outcome.new and before:
+    # The versions name measures differently.
+    if outcome.new and before and before[-1].resource == api.resource:
         codes = [
             landing.parquet(m).with_name("codes.parquet") for m in (before[-1], outcome.new[0])
         ]

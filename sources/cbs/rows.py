@@ -50,7 +50,7 @@ def read_rows(
     """
     target = rows_of(array.parent, f"{array.name}.zst")
     temporary = target.with_suffix(".tmp")
-    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in fields.items())
+    columns = ", ".join(f"{quoted(name)}: '{kind}'" for name, kind in fields.items())
     with db.cursor() as cursor:
         cursor.execute(
             f"copy (from read_json({quoted(array)}, format = 'array', records = 'true', "

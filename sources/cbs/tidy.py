@@ -18,7 +18,7 @@ from sources.cbs.rows import MEMORY, ROWS, decompress, read_rows, reader, rows_o
 from sources.cbs.selection import Selection, select
 from sources.cbs.v3 import V3
 from sources.cbs.v4 import V4
-from sources.reading import ReadError, Tidied, Tidier, quoted
+from sources.reading import ReadError, Tidied, Tidier, named, quoted
 
 TIME = "perioden"
 
@@ -59,11 +59,12 @@ def _tidy(
 
 def _rows_again(folder: Path, pages: Sequence[str], api: Api, selection: Selection) -> None:
     """Read the pages whose rows are not at hand: those that come from the archive."""
+    missing = [name for name in pages if not rows_of(folder, name).is_file()]
+    if not missing:
+        return
     (folder / ROWS).mkdir(exist_ok=True)
     with reader() as db:
-        for name in pages:
-            if rows_of(folder, name).is_file():
-                continue
+        for name in missing:
             page = decompress(folder / name)
             try:
                 leave_array(page, look(page))
@@ -100,8 +101,8 @@ def _cells_v4(rows: str, selection: Selection) -> str:
 
 def _cells_v3(rows: str, selection: Selection) -> str:
     """A row per topic: blank cells are left out, as v4 does, missing ones have no value."""
-    listed = ", ".join(f'"{measure.code}"' for measure in selection.measures)
-    texts = ", ".join(f"'{m.code}'" for m in selection.measures if m.text) or "''"
+    listed = ", ".join(named(measure.code) for measure in selection.measures)
+    texts = ", ".join(quoted(m.code) for m in selection.measures if m.text) or "''"
     return (
         "select * exclude (given), "
         "case when given <> '.' and not is_text then cast(given as double) end as value, "
@@ -116,7 +117,7 @@ def _cells_v3(rows: str, selection: Selection) -> str:
 
 def _dimensions(columns: Mapping[str, str | None]) -> str:
     return ", ".join(
-        f'trim("{name}") as {column}' if name else f"cast(null as varchar) as {column}"
+        f"trim({named(name)}) as {column}" if name else f"cast(null as varchar) as {column}"
         for column, name in columns.items()
     )
 

@@ -39,8 +39,8 @@ def build_sample(directory: Path) -> None:
     write_vo_pupils(files, build_offers(locations))
     write_exams(files, build_exam_rows(locations))
     write_packages(directory / "duo" / "packages")
-    write_higher_education(directory / "cbs" / "v4")
-    write_mbo(directory / "cbs" / "v4")
+    write_higher_education(directory / "cbs")
+    write_mbo(directory / "cbs")
     write_tables(directory / "cbs")
     write_partner_delivery(directory / "inbox")
 

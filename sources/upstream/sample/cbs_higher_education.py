@@ -35,6 +35,7 @@ from sources.upstream.sample.cbs_table import (
     Table,
     write_table,
 )
+from sources.upstream.sample.cbs_v3 import write_table_v3
 
 _YEARS = tuple(FIRST_YEARS["hbo"])
 _ORIGIN_TOTAL, _BORN_TOTAL = "T001638", "T001696"
@@ -76,8 +77,9 @@ _ORIGINS = {
 
 
 def write_higher_education(folder: Path) -> None:
-    """Write the table under `folder` (`<data>/cbs/v4`)."""
-    write_table(folder, _TABLE, _observations())
+    """Write the table under `folder` (`<data>/cbs`)."""
+    write_table(folder / "v4", _TABLE, _observations())
+    write_table_v3(folder / "v3", _TABLE, _observations())
 
 
 def _dimensions() -> Iterator[Dimension]:

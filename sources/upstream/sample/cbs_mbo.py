@@ -37,6 +37,7 @@ from sources.upstream.sample.cbs_table import (
     Table,
     write_table,
 )
+from sources.upstream.sample.cbs_v3 import write_table_v3
 
 _LEVEL_TOTAL, _PATH_TOTAL = "T001097", "T001378"
 _STUDENTS = "D008180"
@@ -95,8 +96,9 @@ _LANDSDELEN = {
 
 
 def write_mbo(folder: Path) -> None:
-    """Write the table under `folder` (`<data>/cbs/v4`)."""
-    write_table(folder, _TABLE, _observations())
+    """Write the table under `folder` (`<data>/cbs`)."""
+    write_table(folder / "v4", _TABLE, _observations())
+    write_table_v3(folder / "v3", _TABLE, _observations())
 
 
 def _dimensions() -> Iterator[Dimension]:

@@ -17,10 +17,11 @@ from sources.upstream.sample.cbs_vo import VO_CUBES
 from sources.upstream.sample.cbs_vo_until_2021 import PUPILS_UNTIL_2021
 
 CUBES = (PUPILS_UNTIL_2021, *VO_CUBES, *MBO_CUBES, *HO_CUBES, *LABOUR_CUBES)
-_WRITERS = {"v3": write_table_v3, "v4": write_table}
 
 
 def write_tables(folder: Path) -> None:
-    """Write every table under `folder` (`<data>/cbs`), in `v3` or `v4`."""
+    """Write every table under `folder` (`<data>/cbs`): in v3, and in v4 unless it has v3 only."""
     for cube in CUBES:
-        _WRITERS[cube.version](folder / cube.version, cube.table(), cube.observations())
+        write_table_v3(folder / "v3", cube.table(), cube.observations())
+        if cube.version == "v4":
+            write_table(folder / "v4", cube.table(), cube.observations())

@@ -7,6 +7,7 @@ cannot occur is null, and one that is unknown or secret is a full stop.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -46,6 +47,16 @@ def padded(dimension: Dimension, code: str) -> str:
     return code.ljust(width)
 
 
+def topic_keys(table: Table) -> list[str]:
+    """Keys of the measures: their own, else the words of their title and their number."""
+    keys = []
+    for number, measure in enumerate(table.measures, start=1):
+        words = re.findall(r"[A-Za-z0-9]+", measure.title)
+        made = "".join(word[:1].upper() + word[1:] for word in words)
+        keys.append(measure.key or f"{made}_{number}")
+    return keys
+
+
 def _lines(table: Table, observations: Iterable[Observation]) -> list[str]:
     """The rows as JSON, one a line, in the order in which their codes first come."""
     columns = {measure.identifier: index for index, measure in enumerate(table.measures)}
@@ -63,7 +74,7 @@ def _lines(table: Table, observations: Iterable[Observation]) -> list[str]:
         for dimension in table.dimensions
     ]
     names = [f'"{dimension.identifier}":' for dimension in table.dimensions]
-    topics = [f'"{measure.key}":' for measure in table.measures]
+    topics = [f'"{key}":' for key in topic_keys(table)]
     lines = []
     for number, (codes, row) in enumerate(rows.items()):
         cells = [f'"ID":{number}']
@@ -116,12 +127,13 @@ def _data_properties(table: Table) -> list[dict[str, object]]:
         if dimension.kind == TIME:
             contents[-1]["ReleasePolicy"] = True
     headings: dict[str, int] = {}
+    keys = topic_keys(table)
     for position, measure in enumerate(table.measures, start=len(table.dimensions)):
         if measure.group is not None and measure.group not in headings:
             headings[measure.group] = len(contents)
             contents.append(_property(len(contents), "TopicGroup", "", measure.group))
         contents.append(
-            _property(len(contents), "Topic", measure.key, measure.title)
+            _property(len(contents), "Topic", keys[position - len(table.dimensions)], measure.title)
             | {
                 "Position": position,
                 "ParentID": None if measure.group is None else headings[measure.group],

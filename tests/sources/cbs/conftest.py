@@ -15,7 +15,7 @@ from sources.connector import Outcome, Publishers
 from sources.landing import Landing, Manifest
 from sources.upstream.server import Upstream
 
-IMPATIENT = Limits(connect=2, read=1, total=3, attempts=3, first_wait=0.01, longest_wait=0.2)
+IMPATIENT = Limits(connect=5, read=5, total=6, attempts=3, first_wait=0.01, longest_wait=0.2)
 CATALOG = read_catalog()
 
 Fetch = Callable[..., Outcome]

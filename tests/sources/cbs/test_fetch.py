@@ -98,7 +98,7 @@ def test_what_passes_is_not_noticed(
         (Fault(PAGES, "truncate", times=None, after_bytes=9), "cut short"),
         (Fault(PAGES, "invalid_json", times=None), "is not a page of rows"),
         (Fault(PAGES, "html", times=None), "answered a web page"),
-        (Fault(PAGES, "slow_drip", times=None, seconds=0.2), "not finished in 3 s"),
+        (Fault(PAGES, "slow_drip", times=None, seconds=0.2), "not finished in 6 s"),
         (Fault("Properties", "wrong_count", times=None, count=7), "rows received where CBS states"),
         (Fault("Properties", "wrong_count", times=None, count=-7), "where CBS states"),
         (Fault("Properties", "html", times=None), "answered a web page"),

@@ -83,7 +83,8 @@ def tables(sample: Path) -> dict[str, SampleTable]:
 
 def test_the_sample_and_the_catalog_hold_the_same_tables(sample: Path) -> None:
     found = {(path.parent.name, path.name) for path in sample.glob("cbs/v*/*")}
-    assert found == {(entry.fetch.version, name) for name, entry in ENTRIES.items()}
+    asked = {(entry.fetch.version, name) for name, entry in ENTRIES.items()}
+    assert found == asked | {("v3", name) for name in ENTRIES}
     assert len(ENTRIES) == 17
 
 
