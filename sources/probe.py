@@ -11,7 +11,7 @@ from sources import cbs, duo
 from sources.catalog import CbsDataset, Dataset, DuoDataset, PartnerDataset
 from sources.client import Client, FetchError, Validators
 from sources.connector import Publishers
-from sources.landing import Landing
+from sources.landing import Landing, hash_file
 
 News = Literal["new", "unchanged", "unreachable"]
 
@@ -69,6 +69,12 @@ def _file(dataset: DuoDataset, publishers: Publishers, landing: Landing, client:
 
 def _inbox(dataset: PartnerDataset, landing: Landing, inbox: Path) -> Probe:
     folder = inbox / dataset.fetch.partner
-    waiting = sorted(path.name for path in folder.glob("*.csv")) if folder.is_dir() else []
-    detail = ", ".join(waiting) or f"nothing in inbox/{dataset.fetch.partner}"
+    seen = landing.checks(dataset.id)
+    # What was read stays in the inbox: only what differs from it is news.
+    waiting = [
+        path.name
+        for path in (sorted(folder.glob("*.csv")) if folder.is_dir() else [])
+        if path.name not in seen or seen[path.name].sha256 != hash_file(path)
+    ]
+    detail = ", ".join(waiting) or f"nothing new in inbox/{dataset.fetch.partner}"
     return Probe(dataset.id, "new" if waiting else "unchanged", detail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,11 @@ def test_check_tells_what_fetch_would_bring_and_stores_nothing(
     fetched = home.run("sources", "fetch", *IDS)
     assert fetched.code == 0, fetched.text
     assert len(list(home.path.rglob("manifest.json"))) == 4
+    inbox = home.path / "inbox" / "jetnet_technet"
+    shutil.copytree(upstream.data / "inbox" / "jetnet_technet", inbox, dirs_exist_ok=True)
+    waiting = home.run("sources", "check", "partners.jetnet_technet")
+    assert news(waiting.out) == {"partners.jetnet_technet": "new"}
+    assert home.run("sources", "fetch", "partners.jetnet_technet").code == 0
     assert "cbs.85125NED: 1,944 rows" in fetched.err
     assert set(news(home.run("sources", "check", *IDS).out).values()) == {"unchanged"}
 
