@@ -17,6 +17,9 @@ Kind = Literal[
     "next_link",
     "short_page",
     "modified",
+    "cut_in_quotes",
+    "internal_host",
+    "same_etag",
     "latency",
     "slow_drip",
     "truncate",
@@ -40,7 +43,14 @@ class Fault:
     - `short_page` leaves out the last row of a page;
     - `modified` moves `Modified` and `ObservationsModified` by one second for every hit so far:
       the first request hit reads a second later than the file says, the second two seconds. After
-      `times` hits it is as before.
+      `times` hits it is as before;
+    - `cut_in_quotes` cuts a file inside a quoted field, about half-way; its Content-Length and ETag
+      are those of what is left;
+    - `internal_host` puts the files that `package_show` and `package_search` list on a host that
+      refuses connections; their paths, dates and sizes stay;
+    - `same_etag` leaves the ETag and Last-Modified of a file as they are now, whatever becomes of
+      it on disk: a conditional request is then answered 304, while `package_show` tells the new
+      date and size. It lasts until the faults are cleared; `times` does not count.
 
     Kinds that change how it is sent:
 

@@ -13,6 +13,9 @@ ODATA_JSON = "application/json; odata.metadata=minimal"
 ODATA_V3_JSON = "application/json;odata=minimalmetadata;streaming=true;charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+# Stands for the publisher's internal hosts. Nothing listens at port 9 of loopback, so that asking
+# there is refused at once; a name that does not resolve could be asked for outside this machine.
+NOWHERE = "http://127.0.0.1:9"
 
 
 @dataclass(frozen=True)

@@ -34,11 +34,12 @@ class Upstream:
     """Serves a data directory as CBS and DUO do.
 
     CBS is at `/odata/v1` (v4) and at `/ODataCatalog`, `/ODataFeed` and `/ODataApi` (v3); DUO is at
-    `/api/3/action` and, for its files, everywhere else.
+    `/api/3/action`, `/datastore/dump` and, for its files, everywhere else.
 
-    `data` holds `cbs/v4/<table>/…`, `cbs/v3/<table>/…`, `duo/packages/*.json` and
-    `duo/files/<url path>`; files may be edited while it runs. Use it as a context manager, or call
-    `start` and `stop`; a stopped one can be started again and comes back on the same port.
+    `data` holds `cbs/v4/<table>/…`, `cbs/v3/<table>/…`, `duo/packages/*.json`,
+    `duo/files/<url path>` and `duo/datastore/<resource id>/…`; files may be edited while it runs.
+    Use it as a context manager, or call `start` and `stop`; a stopped one can be started again and
+    comes back on the same port.
 
     Args:
         data: the directory served.
@@ -153,11 +154,15 @@ class Upstream:
 
     def add_fault(self, fault: Fault) -> None:
         """Misbehave as `fault` says, on the next requests that it matches."""
-        self._faults.add(fault)
+        if fault.kind == "same_etag":
+            self._duo.freeze(fault.path)
+        else:
+            self._faults.add(fault)
 
     def clear_faults(self) -> None:
         """Behave again."""
         self._faults.clear()
+        self._duo.thaw()
 
     def next_fault(self, request: Request) -> Hit | None:
         """The fault that hits this request, if any; one of its times is used up."""
@@ -184,4 +189,6 @@ class Upstream:
             return self._cbs_v3.answer(request)
         if path.startswith(duo_api.ROOT):
             return self._duo.answer(request)
+        if path.startswith(duo_api.DUMP):
+            return self._duo.dump(request)
         return self._duo.file(request)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sources.upstream.faults import Fault, Hit
-from sources.upstream.messages import HTML, Request, Response, json_response
+from sources.upstream.messages import HTML, NOWHERE, Request, Response, json_response
 
 MAINTENANCE = (
     "<!DOCTYPE html>\n<html><head><title>Onderhoud</title></head>"
@@ -17,6 +20,7 @@ MAINTENANCE = (
 )
 _COUNTS = ("ObservationCount", "RecordCount", "@odata.count", "odata.count")
 _MOMENTS = ("Modified", "ObservationsModified")
+_QUOTED_FIELD = re.compile(rb'[\n;,]"[^"\r\n]+')
 
 
 def spoil(hit: Hit, request: Request, answer: Callable[[Request], Response]) -> Response:
@@ -40,6 +44,10 @@ def spoil(hit: Hit, request: Request, answer: Callable[[Request], Response]) -> 
         return replace(response, body=_dump(content | {"value": content["value"][:-1]}))
     if fault.kind == "modified":
         return replace(response, body=_moved(response.body, timedelta(seconds=hit.number)))
+    if fault.kind == "cut_in_quotes":
+        return _cut_in_quotes(response)
+    if fault.kind == "internal_host":
+        return replace(response, body=_rehosted(response.body))
     return response
 
 
@@ -71,6 +79,30 @@ def _moved(body: bytes, by: timedelta) -> bytes:
         for name in _MOMENTS:
             if item.get(name):
                 item[name] = (datetime.fromisoformat(item[name]) + by).isoformat()
+    return _dump(content)
+
+
+def _cut_in_quotes(whole: Response) -> Response:
+    """As a file that was cut when it was published: what is said of it agrees with what is left.
+
+    Raises:
+        ValueError: nothing is quoted in the second half of the body.
+    """
+    middle = whole.body.find(b"\n", len(whole.body) // 2)
+    field = _QUOTED_FIELD.search(whole.body, max(middle, 0))
+    if field is None:
+        raise ValueError("cut_in_quotes: there is no quoted field to cut in")
+    body = whole.body[: field.end()]
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return replace(whole, body=body, headers=dict(whole.headers) | {"ETag": etag})
+
+
+def _rehosted(body: bytes) -> bytes:
+    content = json.loads(body)
+    result = content["result"]
+    for package in result.get("results", [result]):
+        for resource in package["resources"]:
+            resource["url"] = NOWHERE + urlsplit(resource["url"]).path
     return _dump(content)
 
 

@@ -1,19 +1,19 @@
-"""The three layouts in which DUO has published `examenkandidaten en geslaagden`."""
+"""DUO's `examenkandidaten en geslaagden`: five school years a file, in the layout of its day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from sources.upstream.sample.exam_revisions import revised
 from sources.upstream.sample.exams import ExamRow, Result
-from sources.upstream.sample.files import CKAN, LEGACY, LEGACY_2023, write_csv
+from sources.upstream.sample.files import LEGACY, LEGACY_2023, below_five, write_csv
 
-RESOURCE = (
-    "/dataset/9ac19d12-2781-4e61-a26e-7122631dabb6"
-    "/resource/0423457d-c69e-4950-a12c-51912fc48faf/download/03_voex.csv"
-)
-_LEGACY_PATH = "/open_onderwijsdata/images/examenkandidaten-en-geslaagden-{}-{}.csv"
+_PATH = "files/open_onderwijsdata/images/examenkandidaten-en-geslaagden-{}-{}.csv"
+_YEARS = 5
+# First school year of a file in the newer layout -> when it was published.
+_NEWER = {2018: date(2023, 12, 4), 2019: date(2024, 12, 2)}
 _DESCRIPTION = [
     "INSTELLINGSNAAM VESTIGING",
     "GEMEENTENAAM",
@@ -21,34 +21,18 @@ _DESCRIPTION = [
     "INSPECTIECODE",
     "OPLEIDINGSNAAM",
 ]
-_CKAN_COLUMNS = [
-    "SCHOOLJAAR",
-    "INSTELLINGSCODE",
-    "VESTIGINGSCODE",
-    "INSTELLINGSNAAM_VESTIGING",
-    "GEMEENTENAAM",
-    "ONDERWIJSTYPE_VO",
-    "INSPECTIECODE",
-    "OPLEIDINGSNAAM",
-    "GESLACHT",
-    "EXAMENKANDIDATEN",
-    "GESLAAGDEN",
-    "INDICATIEAVG_EXAMENKANDIDATEN",
-    "INDICATIEAVG_GESLAAGDEN",
-]
 
 
 def write_exams(folder: Path, rows: Sequence[ExamRow]) -> None:
-    """Write the three files under `folder` (`<data>/duo/files`)."""
-    _write_legacy(folder, rows, range(2014, 2019))
-    _write_legacy_2023(folder, rows, range(2018, 2023))
-    table = [line for year in range(2019, 2024) for line in _long(rows, year)]
-    write_csv(folder / RESOURCE.lstrip("/"), CKAN, [_CKAN_COLUMNS, *table], date(2024, 12, 2))
+    """Write the three files under `folder` (`<data>/duo`)."""
+    _write_older(folder, revised(rows, 2014), range(2014, 2014 + _YEARS))
+    for start, published in _NEWER.items():
+        _write_newer(folder, revised(rows, start), range(start, start + _YEARS), published)
 
 
-def _write_legacy(folder: Path, rows: Sequence[ExamRow], years: Sequence[int]) -> None:
+def _write_older(folder: Path, rows: Sequence[ExamRow], years: Sequence[int]) -> None:
     genders = ["MAN", "VROUW", "ONBEKEND", "TOTAAL"]
-    header = ["BRIN NUMMER", "VESTIGINGSNUMMER", *_DESCRIPTION, *_wide_columns(years, genders)]
+    header = ["BRIN NUMMER", "VESTIGINGSNUMMER", *_DESCRIPTION, *_columns(years, genders)]
     table = []
     for row in rows:
         if row.is_empty(years):
@@ -59,14 +43,15 @@ def _write_legacy(folder: Path, rows: Sequence[ExamRow], years: Sequence[int]) -
             for result in (men, women, Result(0, 0), men + women):
                 cells += [str(result.candidates), str(result.passed), _percentage(result)]
         table.append(cells)
-    path = folder / _LEGACY_PATH.format(years[0], years[-1] + 1).lstrip("/")
+    path = folder / _PATH.format(years[0], years[-1] + 1)
     write_csv(path, LEGACY, [header, *table], date(2019, 11, 1))
 
 
-def _write_legacy_2023(folder: Path, rows: Sequence[ExamRow], years: Sequence[int]) -> None:
-    genders = ["MAN", "VROUW", "TOTAAL"]
+def _write_newer(
+    folder: Path, rows: Sequence[ExamRow], years: Sequence[int], published: date
+) -> None:
     codes = ["INSTELLINGSCODE", "VESTIGINGSCODE"]
-    header = [*codes, *_DESCRIPTION, *_wide_columns(years, genders)]
+    header = [*codes, *_DESCRIPTION, *_columns(years, ["MAN", "VROUW", "TOTAAL"])]
     table = []
     for row in rows:
         if row.is_empty(years):
@@ -75,37 +60,20 @@ def _write_legacy_2023(folder: Path, rows: Sequence[ExamRow], years: Sequence[in
         for year in years:
             men, women = row.results[year]
             for result in (men, women, men + women):
-                cells += [_hide(result.candidates), _hide(result.passed), _open_percentage(result)]
+                counts = map(below_five, (result.candidates, result.passed))
+                cells += [*counts, _open_percentage(result)]
         table.append(cells)
-    path = folder / _LEGACY_PATH.format(years[0], years[-1] + 1).lstrip("/")
-    write_csv(path, LEGACY_2023, [header, *table], date(2023, 12, 4))
+    path = folder / _PATH.format(years[0], years[-1] + 1)
+    write_csv(path, LEGACY_2023, [header, *table], published)
 
 
-def _wide_columns(years: Sequence[int], genders: Sequence[str]) -> list[str]:
+def _columns(years: Sequence[int], genders: Sequence[str]) -> list[str]:
     return [
         f"{kind} SCHOOLJAAR {year}-{year + 1} - {gender}"
         for year in years
         for gender in genders
         for kind in ("EXAMENKANDIDATEN", "GESLAAGDEN", "SLAAGPERC")
     ]
-
-
-def _long(rows: Sequence[ExamRow], year: int) -> Iterator[list[str]]:
-    """One line per gender that has candidates; a hidden count is written 4, flagged J."""
-    for row in rows:
-        for gender, result in zip(("MAN", "VROUW"), row.results[year], strict=True):
-            if result.candidates == 0:
-                continue
-            numbers = (result.candidates, result.passed)
-            yield [
-                f"{year}-{year + 1}",
-                row.location.institution_code,
-                row.location.full_code,
-                *_describe(row),
-                gender,
-                *("4" if _is_hidden(number) else str(number) for number in numbers),
-                *("J" if _is_hidden(number) else "N" for number in numbers),
-            ]
 
 
 def _describe(row: ExamRow) -> list[str]:
@@ -119,29 +87,16 @@ def _describe(row: ExamRow) -> list[str]:
     ]
 
 
-def _is_hidden(count: int) -> bool:
-    return 0 < count < 5
-
-
-def _hide(count: int) -> str:
-    return "<5" if _is_hidden(count) else str(count)
-
-
-def _tenths(result: Result) -> str:
-    """The percentage that passed, with one decimal and a point; halves go up."""
-    tenths = (2000 * result.passed + result.candidates) // (2 * result.candidates)
-    return f"{tenths // 10}.{tenths % 10}"
-
-
 def _percentage(result: Result) -> str:
     """As in the older files: a decimal comma, and `,0%` where nobody passed."""
     if result.passed == 0:
         return ",0%"
-    return _tenths(result).replace(".", ",") + "%"
+    return result.percentage.replace(".", ",") + "%"
 
 
 def _open_percentage(result: Result) -> str:
-    """As in the newer files: a decimal point, and nothing where a count is hidden."""
-    if result.candidates == 0 or _is_hidden(result.candidates) or _is_hidden(result.passed):
-        return ""
-    return _tenths(result) + "%"
+    """As in the newer files: a decimal point, not more than needed, and 0 without candidates.
+
+    It is given where the counts are hidden too, as DUO does.
+    """
+    return result.percentage.removesuffix(".0") if result.candidates else "0"

@@ -21,6 +21,17 @@ class Result:
     def __add__(self, other: Result) -> Result:
         return Result(self.candidates + other.candidates, self.passed + other.passed)
 
+    @property
+    def failed(self) -> int:
+        """Those who did not pass."""
+        return self.candidates - self.passed
+
+    @property
+    def percentage(self) -> str:
+        """The percentage that passed, with one decimal and a point; halves go up."""
+        tenths = (2000 * self.passed + self.candidates) // (2 * self.candidates)
+        return f"{tenths // 10}.{tenths % 10}"
+
 
 @dataclass(frozen=True)
 class ExamRow:

@@ -28,8 +28,19 @@ class Layout:
 
 LEGACY = Layout(delimiter=";", encoding="cp1252", newline="\n", quoted=False)
 LEGACY_2023 = Layout(delimiter=";", encoding="utf-8", newline="\r\n", quoted=True)
+LEGACY_ADDRESSES = Layout(delimiter=";", encoding="cp1252", newline="\r\n", quoted=False)
 CKAN = Layout(delimiter=",", encoding="utf-8-sig", newline="\r\n", quoted=True)
 PARTNER = Layout(delimiter=";", encoding="utf-8-sig", newline="\r\n", quoted=False)
+
+
+def minus_one(count: int) -> str:
+    """A count as the portal writes it: `-1` for 1 to 4."""
+    return "-1" if 0 < count < 5 else str(count)
+
+
+def below_five(count: int) -> str:
+    """A count as the older site has written it since 2023: `<5` for 1 to 4."""
+    return "<5" if 0 < count < 5 else str(count)
 
 
 def write_csv(

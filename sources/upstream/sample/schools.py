@@ -55,7 +55,7 @@ _PREFIXES = {
 }
 
 # Not only ASCII: the older files are in cp1252, whose ’ and € latin-1 does not know.
-_NAMES = """
+_NAMED = """
     De Esdoorn; De Linde; Het Baken; De Zilvermeeuw; ’t Veerhuis; De Populier; Fryslân;
     De Vuurtoren; De Molen; Curaçao; De IJsvogel; De Brug; Het Kompas; De Reiger; Coöperatie;
     De Sluis; De Wulp; Het Anker; De Kastanje; De Grutto; Oriënt; De Beuk; Het Wiel; De Kievit;
@@ -66,6 +66,7 @@ _NAMES = """
     De Ploeg; De Eik; Het Zeil; De Stern; De Akker; De Hoeve; Het Klooster; De Spiegel;
     De Poort; De Toren; De Polder; Het Woud
 """
+NAMES = tuple(re.split(r";\s*", _NAMED.strip()))
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Location:
 def build_locations() -> tuple[Location, ...]:
     """The 120 locations, in the order of their codes."""
     locations: list[Location] = []
-    names = {kind: iter(re.split(r";\s*", _NAMES.strip())) for kind in _PREFIXES}
+    names = {kind: iter(NAMES) for kind in _PREFIXES}
     institutions = 0
     for province, (number, names_of_places) in _PLACES.items():
         places = names_of_places.split("; ")

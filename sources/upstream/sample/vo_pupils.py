@@ -9,16 +9,22 @@ from pathlib import Path
 
 from sources.upstream.sample.allocate import allocate, chance
 from sources.upstream.sample.calibration import GENDERS, MEN, OTHER_PUPILS, PUPILS
-from sources.upstream.sample.files import CKAN, LEGACY, LEGACY_2023, write_csv
+from sources.upstream.sample.files import (
+    CKAN,
+    LEGACY,
+    LEGACY_2023,
+    below_five,
+    minus_one,
+    write_csv,
+)
 from sources.upstream.sample.offers import Offer
 from sources.upstream.sample.pupil_counts import PROGRAMMES, Programme
+from sources.upstream.sample.resources import resource
 
 STUDY_YEARS = range(1, 7)
-RESOURCE = (
-    "/dataset/173cbf21-1567-464a-bccd-518cd7a46bd0"
-    "/resource/d49219cc-2f36-4c2d-8007-b385ba44ec8d/download/01voins.csv"
+_LEGACY_PATH = (
+    "files/open_onderwijsdata/images/leerlingen-vo-per-vestiging-naar-onderwijstype-{}.csv"
 )
-_LEGACY_PATH = "/open_onderwijsdata/images/leerlingen-vo-per-vestiging-naar-onderwijstype-{}.csv"
 _LEGACY_COLUMNS = [
     "BRIN NUMMER",
     "VESTIGINGSNUMMER",
@@ -66,7 +72,7 @@ class PupilRow:
 
 
 def write_vo_pupils(folder: Path, offers: Sequence[Offer]) -> None:
-    """Write the files of all years under `folder` (`<data>/duo/files`)."""
+    """Write the files of all years under `folder` (`<data>/duo`)."""
     rows = {year: tuple(pupil_rows(year, offers)) for year in OTHER_PUPILS}
     for year, published in {
         2017: date(2018, 3, 1),
@@ -78,7 +84,8 @@ def write_vo_pupils(folder: Path, offers: Sequence[Offer]) -> None:
         _write_legacy_2023(folder, year, rows[year], date(2023, 11, 6))
     recent = {year: rows[year] for year in range(2021, 2025)}
     table = [_CKAN_COLUMNS, *(line for year in recent for line in _long(year, recent[year]))]
-    write_csv(folder / RESOURCE.lstrip("/"), CKAN, table, date(2025, 3, 3))
+    file = resource("01voins-v1", "01voins.csv")
+    write_csv(folder / file.path, CKAN, table, file.published)
 
 
 def pupil_rows(year: int, offers: Sequence[Offer]) -> Iterator[PupilRow]:
@@ -145,7 +152,7 @@ def _write_legacy(folder: Path, year: int, rows: Sequence[PupilRow], published: 
     if year == 2018:
         sums = [str(sum(column)) for column in zip(*(row.counts for row in rows), strict=True)]
         table.append(["Totalen", *[""] * (len(_LEGACY_COLUMNS) - 1), *sums])
-    path = folder / _LEGACY_PATH.format(year).lstrip("/")
+    path = folder / _LEGACY_PATH.format(year)
     write_csv(path, LEGACY, [_LEGACY_COLUMNS + _COUNT_COLUMNS, *table], published)
 
 
@@ -153,10 +160,10 @@ def _write_legacy_2023(folder: Path, year: int, rows: Sequence[PupilRow], publis
     columns = ["INSTELLINGSCODE", "VESTIGINGSCODE", *_LEGACY_COLUMNS[2:], *_COUNT_COLUMNS]
     table = [
         [row.offer.location.institution_code, row.offer.location.full_code, *_describe(row)]
-        + ["<5" if 0 < count < 5 else str(count) for count in row.counts]
+        + [below_five(count) for count in row.counts]
         for row in rows
     ]
-    path = folder / _LEGACY_PATH.format(year).lstrip("/")
+    path = folder / _LEGACY_PATH.format(year)
     after = ("", '""', "") if year == 2020 else ()
     write_csv(path, LEGACY_2023, [columns, *table], published, after)
 
@@ -170,8 +177,7 @@ def _long(year: int, rows: Sequence[PupilRow]) -> Iterator[list[str]]:
             if count:
                 study_year, gender = divmod(position, 2)
                 name = "MAN" if gender == MEN else "VROUW"
-                shown = "-1" if count < 5 else str(count)
-                yield [*start, str(study_year + 1), name, shown]
+                yield [*start, str(study_year + 1), name, minus_one(count)]
 
 
 def _describe(row: PupilRow) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 import subprocess
@@ -14,11 +12,14 @@ from pathlib import Path
 import pytest
 
 from sources.upstream.sample.allocate import allocate, allocate_within
+from tests.sources.upstream.duo_files import IMAGES, records
 
-IMAGES = Path("duo/files/open_onderwijsdata/images")
 PUPILS = "leerlingen-vo-per-vestiging-naar-onderwijstype-{}.csv"
 EXAMS_OLD = IMAGES / "examenkandidaten-en-geslaagden-2014-2019.csv"
-EXAMS_NEW = IMAGES / "examenkandidaten-en-geslaagden-2018-2023.csv"
+EXAMS_NEW = {
+    2018: IMAGES / "examenkandidaten-en-geslaagden-2018-2023.csv",
+    2019: IMAGES / "examenkandidaten-en-geslaagden-2019-2024.csv",
+}
 VOINS = Path(
     "duo/files/dataset/173cbf21-1567-464a-bccd-518cd7a46bd0"
     "/resource/d49219cc-2f36-4c2d-8007-b385ba44ec8d/download/01voins.csv"
@@ -36,11 +37,6 @@ def contents(directory: Path) -> dict[str, tuple[bytes, int]]:
         for path in directory.rglob("*")
         if path.is_file()
     }
-
-
-def records(path: Path, encoding: str, delimiter: str = ";") -> list[list[str]]:
-    text = path.read_bytes().decode(encoding)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
 def test_two_builds_are_identical(sample: Path, tmp_path: Path) -> None:
@@ -66,7 +62,8 @@ def test_two_builds_are_identical(sample: Path, tmp_path: Path) -> None:
         (IMAGES / PUPILS.format(2020), "2023-11-06"),
         (IMAGES / PUPILS.format(2021), "2023-11-06"),
         (EXAMS_OLD, "2019-11-01"),
-        (EXAMS_NEW, "2023-12-04"),
+        (EXAMS_NEW[2018], "2023-12-04"),
+        (EXAMS_NEW[2019], "2024-12-02"),
         (VOINS, "2025-03-03"),
         (VOEX, "2024-12-02"),
     ],
@@ -175,42 +172,32 @@ def test_older_exam_file(sample: Path) -> None:
             assert int(men) + int(women) == int(both)
 
 
-def test_newer_exam_file(sample: Path) -> None:
-    data = (sample / EXAMS_NEW).read_bytes()
+@pytest.mark.parametrize("start", [2018, 2019])
+def test_newer_exam_files(sample: Path, start: int) -> None:
+    path = sample / EXAMS_NEW[start]
+    data = path.read_bytes()
+    assert data.startswith(b'"INSTELLINGSCODE";"VESTIGINGSCODE";"INSTELLINGSNAAM VESTIGING";')
     assert data.count(b"\n") == data.count(b"\r\n")
-    header, *rows = records(sample / EXAMS_NEW, "utf-8")
-    assert header[:2] == ["INSTELLINGSCODE", "VESTIGINGSCODE"]
-    assert not any("ONBEKEND" in name for name in header)
-    assert header[7] == "EXAMENKANDIDATEN SCHOOLJAAR 2018-2019 - MAN"
-    assert header[-1] == "SLAAGPERC SCHOOLJAAR 2022-2023 - TOTAAL"
-    counts = {row[column] for row in rows for column in range(7, 52) if column % 3 != 0}
-    assert "<5" in counts
-    assert not counts & {"1", "2", "3", "4"}
-    shown = {row[column] for row in rows for column in range(9, 52, 3)}
-    assert all(re.fullmatch(r"|\d+\.\d%", cell) for cell in shown)
-
-
-def test_exams_on_the_portal(sample: Path) -> None:
-    data = (sample / VOEX).read_bytes()
-    assert data.startswith(b'\xef\xbb\xbf"SCHOOLJAAR",')
-    header, *rows = records(sample / VOEX, "utf-8-sig", ",")
-    assert ",".join(header) == (
-        "SCHOOLJAAR,INSTELLINGSCODE,VESTIGINGSCODE,INSTELLINGSNAAM_VESTIGING,GEMEENTENAAM,"
-        "ONDERWIJSTYPE_VO,INSPECTIECODE,OPLEIDINGSNAAM,GESLACHT,EXAMENKANDIDATEN,GESLAAGDEN,"
-        "INDICATIEAVG_EXAMENKANDIDATEN,INDICATIEAVG_GESLAAGDEN"
-    )
-    assert sorted({row[0] for row in rows}) == [
-        "2019-2020",
-        "2020-2021",
-        "2021-2022",
-        "2022-2023",
-        "2023-2024",
+    header, *rows = records(path, "utf-8")
+    years = [f"{year}-{year + 1}" for year in range(start, start + 5)]
+    assert header[7:] == [
+        f"{kind} SCHOOLJAAR {year} - {gender}"
+        for year in years
+        for gender in ("MAN", "VROUW", "TOTAAL")
+        for kind in ("EXAMENKANDIDATEN", "GESLAAGDEN", "SLAAGPERC")
     ]
-    hidden = [row for row in rows if row[11] == "J"]
-    assert hidden
+    counts = {row[column] for row in rows for column in range(7, 52) if column % 3 != 0}
+    assert {"0", "<5"} <= counts
+    assert not counts & {"1", "2", "3", "4"}
     for row in rows:
-        assert (row[9] == "4") is (row[11] == "J")
-        assert (row[10] == "4") is (row[12] == "J")
+        assert row[1].startswith(row[0])
+        for column in range(9, 52, 3):
+            assert re.fullmatch(r"\d+(\.[1-9])?", row[column])
+            if row[column - 2] == "0":
+                assert row[column] == "0"
+    hidden = [row[9] for row in rows if row[7] == "<5"]
+    assert hidden
+    assert all(hidden), "the percentage is given where the counts are hidden"
 
 
 def test_delivery_of_the_partner(sample: Path) -> None:
