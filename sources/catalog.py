@@ -7,113 +7,33 @@ refused; an error names the file, the key and what is accepted there.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError
+
+from sources.duo_contract import Break, DuoContract, DuoFetch
+from sources.strict import Identifier, Strict
 
 DATASETS = Path(__file__).parent / "datasets"
-TIDY_FORM = 2
+TIDY_FORM = 3
 """Raised when a reader writes other columns than before."""
-
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-SchoolYear = Annotated[str, Field(pattern=r"^\d{4}/\d{4}$")]
 
 
 class CatalogError(Exception):
     """A catalog file is wrong; the message names the file, the key and what is accepted."""
 
 
-class Strict(BaseModel):
-    """Refuses what it does not know, and does not change after it was read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class Schedule(Strict):
     """When the publisher is expected to bring something new."""
 
-    frequency: Literal["yearly", "quarterly", "on_delivery"]
+    frequency: Literal["yearly", "quarterly", "monthly", "on_delivery", "once"]
     stale_after_days: int = Field(gt=0, description="age of the newest vintage that asks attention")
     note: str
-
-
-class Column(Strict):
-    """One canonical column and the names that publishers have given it."""
-
-    names: tuple[str, ...] = ()
-    description: str
-    required: bool = False
-    type: Literal["text", "integer"] = "text"
-    width: int | None = Field(None, gt=0, description="restore leading zeros to this length")
-    suffix: int | None = Field(None, gt=0, description="keep only the last so many characters")
-
-
-class Measure(Strict):
-    """A count: the long columns that held it, or patterns of the wide ones.
-
-    A pattern's named groups (`period`, `gender`, `study_year`, ...) fill canonical columns.
-    """
-
-    names: tuple[str, ...] = ()
-    flags: tuple[str, ...] = Field((), description="columns that say J where the count is hidden")
-    wide: tuple[str, ...] = ()
-    description: str
-
-    @field_validator("wide")
-    @classmethod
-    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
-        return patterns
-
-
-class Period(Strict):
-    """Where the period of a row stands.
-
-    `reference_year`: 2019 means the count of 1 October 2019, school year 2019/2020.
-    `school_year`: `2018-2019` or `2018/2019`.
-    """
-
-    names: tuple[str, ...] = ()
-    form: Literal["reference_year", "school_year"]
-    from_publication: bool = Field(
-        False, description="a file without a year counts the 1 October before it was published"
-    )
-
-
-class LegacyFile(Strict):
-    """A file on DUO's older site, for periods that the portal has dropped."""
-
-    path: str = Field(pattern=r"^/")
-    period: SchoolYear | None = None
-
-
-class DuoFetch(Strict):
-    """A CSV on DUO's CKAN portal, and the older files beside it."""
-
-    connector: Literal["duo"]
-    package: str
-    resource: str = Field(description="pattern that matches exactly one resource's file name")
-    legacy: tuple[LegacyFile, ...] = ()
-
-
-class DuoContract(Strict):
-    """What a DUO file must hold, in whatever layout it comes."""
-
-    columns: Mapping[Identifier, Column]
-    measures: Mapping[Identifier, Measure]
-    period: Period
-    ignore: tuple[str, ...] = Field((), description="patterns of columns that are left out")
-    empty: Literal["zero", "refuse"] = "refuse"
 
 
 class CbsDimension(Strict):
@@ -212,10 +132,11 @@ class _Entry(Strict):
 
 
 class DuoDataset(_Entry):
-    """A DUO file."""
+    """A kind of DUO file; `breaks` are the periods where its series change meaning."""
 
     fetch: DuoFetch
     contract: DuoContract
+    breaks: tuple[Break, ...] = ()
 
 
 class CbsDataset(_Entry):

@@ -42,6 +42,10 @@ class RetryableError(FetchError):
         self.retry_after = retry_after
 
 
+class NoAnswerError(RetryableError):
+    """Nobody answers at this address."""
+
+
 @dataclass(frozen=True)
 class Validators:
     """What makes a request conditional."""
@@ -126,13 +130,22 @@ class Client:
         """
         return self._retrying()(self._json, url, params)
 
-    def download(self, url: str, to: Path, validators: Validators | None = None) -> Download | None:
+    def download(
+        self,
+        url: str,
+        to: Path,
+        validators: Validators | None = None,
+        *,
+        attempts: int | None = None,
+    ) -> Download | None:
         """Stream `url` to the file `to`; None when it did not change since `validators`.
+
+        It is tried `attempts` times, or as often as the limits of this client say.
 
         Raises:
             FetchError: no answer, an error status, a body cut short, or a page of HTML.
         """
-        return self._retrying()(self._download, url, to, validators or Validators())
+        return self._retrying(attempts)(self._download, url, to, validators or Validators())
 
     def fetch(self, url: str, to: Path) -> Download:
         """Stream `url` to the file `to`, whatever was known of it.
@@ -145,13 +158,13 @@ class Client:
             raise FetchError(f"{url} answered 304 to a request without conditions")
         return download
 
-    def modified(self, url: str, validators: Validators) -> bool:
+    def modified(self, url: str, validators: Validators, *, attempts: int | None = None) -> bool:
         """Whether `url` changed since `validators`, by a request without a body.
 
         Raises:
             FetchError: no answer, or an error status.
         """
-        return self._retrying()(self._modified, url, validators)
+        return self._retrying(attempts)(self._modified, url, validators)
 
     def _modified(self, url: str, validators: Validators) -> bool:
         with _slot(url), self._ask("HEAD", url, headers=validators.headers()) as response:
@@ -159,10 +172,10 @@ class Client:
             # Not every server minds conditions on a HEAD; its validators tell as much.
             return response.status_code != requests.codes.not_modified and now != validators
 
-    def _retrying(self) -> Retrying:
+    def _retrying(self, attempts: int | None = None) -> Retrying:
         return Retrying(
             retry=retry_if_exception_type(RetryableError),
-            stop=stop_after_attempt(self._limits.attempts),
+            stop=stop_after_attempt(attempts or self._limits.attempts),
             wait=_Wait(self._limits),
             reraise=True,
         )
@@ -196,7 +209,7 @@ class Client:
                 timeout=(self._limits.connect, self._limits.read),
             )
         except (requests.ConnectionError, requests.Timeout) as error:
-            raise RetryableError(f"{url}: no answer ({_cause(error)})") from error
+            raise NoAnswerError(f"{url}: no answer ({_cause(error)})") from error
         except requests.exceptions.ChunkedEncodingError as error:
             raise RetryableError(f"{url}: the answer was cut short ({_cause(error)})") from error
         if response.ok:

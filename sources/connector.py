@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -55,12 +56,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Arrival:
-    """Originals in a workspace, ready to be read and archived."""
+    """Originals in a workspace, ready to be read and archived.
+
+    `published` is None where nobody knows: it is then estimated from what is counted.
+    """
 
     resource: str
     origin: Origin
     originals: tuple[Original, ...]
-    published: date
+    published: date | None
     period: str | None = None
     publisher_version: str | None = None
 
@@ -95,12 +99,14 @@ def archive(
             refused = _refusal(error, kept)
             outcome.findings.append(refused)
         else:
+            published = arrival.published or _first_published(tidied.periods)
             manifest = Manifest(
                 dataset_id=dataset.id,
-                vintage_id=vintage_id(arrival.published, sha256),
+                vintage_id=vintage_id(published, sha256),
                 resource=arrival.resource,
                 origin=arrival.origin,
-                published_at=arrival.published,
+                published_at=published,
+                published_is_estimated=arrival.published is None,
                 period_hint=arrival.period,
                 retrieved_at=datetime.now(UTC),
                 publisher_version=arrival.publisher_version,
@@ -133,6 +139,8 @@ def remember(
             publisher_version=arrival.publisher_version,
             contract=dataset.fingerprint,
             refused=refused,
+            url=last.url,
+            fetched_at=datetime.now(UTC),
         ),
     )
 
@@ -156,9 +164,8 @@ def reread(dataset: Dataset, landing: Landing, tidy: Tidier) -> list[Finding]:
         names = [original.name for original in manifest.originals]
         with landing.reopen(manifest) as workspace:
             try:
-                tidied = tidy(
-                    workspace, names, published=manifest.published_at, period=manifest.period_hint
-                )
+                published = None if manifest.published_is_estimated else manifest.published_at
+                tidied = tidy(workspace, names, published=published, period=manifest.period_hint)
             except ReadError as error:
                 findings.append(
                     Finding(
@@ -189,6 +196,11 @@ def published_on(last_modified: str | None) -> date:
         return parsedate_to_datetime(last_modified or "").date()
     except ValueError:
         return datetime.now(UTC).date()
+
+
+def _first_published(periods: Sequence[str]) -> date:
+    """When counts could first be published: March after the newest 1 October (DUO's habit)."""
+    return date(int(max(periods)[:4]) + 1, 3, 1)
 
 
 def _refusal(error: ReadError, kept: Path) -> Finding:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 from sources import cbs, duo, partners
 from sources.catalog import CbsDataset, Dataset, DuoDataset, PartnerDataset
 from sources.client import Client
-from sources.connector import Arrival, Outcome, Publishers, archive, reread
-from sources.landing import Landing, Original, hash_file
+from sources.connector import Outcome, Publishers, reread
+from sources.landing import Landing
 from sources.progress import Progress
 from sources.reading import ReadError, Tidier
 
@@ -39,7 +38,14 @@ def fetch(
     return outcome
 
 
-def backfill(dataset: Dataset, files: list[Path], published: date, landing: Landing) -> Outcome:
+def backfill(
+    dataset: Dataset,
+    files: list[Path],
+    landing: Landing,
+    *,
+    published: date | None = None,
+    period: str | None = None,
+) -> Outcome:
     """Archive files that the publisher no longer serves, by the same path as a download.
 
     Raises:
@@ -50,29 +56,10 @@ def backfill(dataset: Dataset, files: list[Path], published: date, landing: Land
         if isinstance(dataset, PartnerDataset):
             partners.deliver(dataset, path, landing, outcome)
         elif isinstance(dataset, DuoDataset):
-            _backfill_duo(dataset, path, published, landing, outcome)
+            duo.backfill(dataset, path, landing, outcome, published=published, period=period)
         else:
             raise ReadError(f"{dataset.id}: a StatLine table comes from its API only")
     return outcome
-
-
-def _backfill_duo(
-    dataset: DuoDataset, path: Path, published: date, landing: Landing, outcome: Outcome
-) -> None:
-    with landing.workspace(dataset.id) as workspace:
-        copy = Path(shutil.copyfile(path, workspace / path.name))
-        original = Original(
-            name=path.name, url=path.name, sha256=hash_file(copy), size=copy.stat().st_size
-        )
-        arrival = Arrival(f"backfill {path.name}", "backfill", (original,), published)
-        archive(
-            dataset,
-            arrival,
-            workspace=workspace,
-            landing=landing,
-            tidy=duo.tidier(dataset),
-            outcome=outcome,
-        )
 
 
 def _tidier(dataset: Dataset) -> Tidier:

@@ -67,6 +67,7 @@ class Manifest(BaseModel):
     resource: str
     origin: Origin
     published_at: date
+    published_is_estimated: bool = False
     retrieved_at: datetime
     period_hint: str | None = None
     publisher_version: str | None = None
@@ -89,6 +90,8 @@ class Check(BaseModel):
     publisher_version: str | None = None
     contract: str = ""
     refused: Finding | None = None
+    url: str | None = None
+    fetched_at: datetime | None = None
 
     @property
     def validators(self) -> Validators:

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sources.catalog import PartnerContract
-from sources.duo_layout import canonical
-from sources.reading import ReadError
+from sources.reading import ReadError, canonical
 
 LARGEST = 5_000_000
 NUMBER = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?")

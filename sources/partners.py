@@ -80,7 +80,7 @@ def _tidy(
     folder: Path,
     originals: Sequence[str],
     *,
-    published: date,
+    published: date | None,
     period: str | None,
 ) -> Tidied:
     (name,) = originals

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from sources import cbs, duo
 from sources.catalog import CbsDataset, Dataset, DuoDataset, PartnerDataset
-from sources.client import Client, FetchError, Validators
+from sources.client import Client, FetchError, NotFoundError, Validators
 from sources.connector import Publishers
-from sources.landing import Landing, hash_file
+from sources.landing import Check, Landing, hash_file
 
 News = Literal["new", "unchanged", "unreachable"]
 
@@ -34,7 +34,7 @@ def probe(
     try:
         if isinstance(dataset, CbsDataset):
             return _table(dataset, publishers, landing, client)
-        return _file(dataset, publishers, landing, client)
+        return _files(dataset, publishers, landing, client)
     except FetchError as error:
         return Probe(dataset.id, "unreachable", str(error))
 
@@ -48,23 +48,34 @@ def _table(dataset: CbsDataset, publishers: Publishers, landing: Landing, client
     return Probe(dataset.id, "unchanged" if same else "new", detail)
 
 
-def _file(dataset: DuoDataset, publishers: Publishers, landing: Landing, client: Client) -> Probe:
-    matching = duo.portal_files(dataset, publishers, client)
-    if len(matching) != 1:
-        raise FetchError(
-            f"{len(matching)} files of {dataset.fetch.package} match {dataset.fetch.resource}, "
-            "exactly 1 expected"
-        )
-    check = landing.checks(dataset.id).get(duo.PORTAL)
-    first, *others = duo.addresses(matching[0], publishers)
-    try:
-        new = client.modified(first, check.validators if check else Validators())
-    except FetchError:
-        if not others:
-            raise
-        new = client.modified(others[0], check.validators if check else Validators())
-    name = PurePosixPath(urlsplit(first).path).name
-    return Probe(dataset.id, "new" if new else "unchanged", name)
+def _files(dataset: DuoDataset, publishers: Publishers, landing: Landing, client: Client) -> Probe:
+    listing = duo.look(dataset, publishers, client)
+    if listing.findings:
+        raise FetchError("; ".join(finding.message_en for finding in listing.findings))
+    today = datetime.now(UTC).date()
+    checks = landing.checks(dataset.id)
+    seen = []
+    for wanted in listing.files or duo.older(dataset, publishers, today):
+        try:
+            new = _is_new(wanted, checks.get(wanted.key), client)
+        except NotFoundError:
+            if not wanted.may_be_absent:
+                raise
+        else:
+            seen.append((wanted.name, new))
+    if not seen:
+        return Probe(dataset.id, "unchanged", "not published online: its files come by backfill")
+    news = [name for name, new in seen if new]
+    listed = ", ".join(news or [name for name, _ in seen])
+    return Probe(dataset.id, "new" if news else "unchanged", listed)
+
+
+def _is_new(wanted: duo.Wanted, check: Check | None, client: Client) -> bool:
+    """Whether a file changed, at the first of its addresses that answers."""
+    known = check.validators if check else Validators()
+    return wanted.at_first_address(
+        check, lambda url, attempts: client.modified(url, known, attempts=attempts)
+    )
 
 
 def _inbox(dataset: PartnerDataset, landing: Landing, inbox: Path) -> Probe:

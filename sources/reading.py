@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,9 +35,9 @@ class Tidier(Protocol):
     """Turns the originals in a folder into its `data.parquet`."""
 
     def __call__(
-        self, folder: Path, originals: Sequence[str], *, published: date, period: str | None
+        self, folder: Path, originals: Sequence[str], *, published: date | None, period: str | None
     ) -> Tidied:
-        """Read `originals` in `folder`.
+        """Read `originals` in `folder`; `published` is None where nobody knows the date.
 
         Raises:
             ReadError: they do not fit the dataset's contract.
@@ -50,3 +52,9 @@ def quoted(text: Path | str) -> str:
 def named(name: str) -> str:
     """A name that a publisher gave, as a SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def canonical(name: str) -> str:
+    """A column name without the accidents of its layout: case, accents, dots, underscores."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[\s_.]+", " ", plain).strip().upper()

@@ -2,11 +2,12 @@
 CREATE SCHEMA raw; CREATE SCHEMA marts; CREATE SCHEMA meta; CREATE SCHEMA history;
 
 CREATE TABLE meta.release AS SELECT '20201124T0200' AS release_id,
-  TIMESTAMP '2020-11-24 02:00:00' AS created_at, 'sample' AS profile, 'test' AS code_version,
+  TIMESTAMP '2020-11-24 02:00:00' AS created_at, 'live' AS profile, 'test' AS code_version,
   'candidate' AS verdict, '' AS reason, '' AS notice;
 
 CREATE TABLE meta.vintages AS
 SELECT dataset_id, vintage_id, CAST(published_at AS DATE) AS published_at,
+  false AS published_is_estimated,
   TIMESTAMP '2020-11-24 01:00:00' AS retrieved_at, sha256(vintage_id) AS sha256,
   'https://example.org/' || vintage_id AS url, vintage_id || '.csv' AS resource,
   NULL::VARCHAR AS etag, NULL::VARCHAR AS last_modified, NULL::VARCHAR AS publisher_version,
@@ -24,7 +25,7 @@ FROM (VALUES
 CREATE TABLE meta.datasets AS
 SELECT dataset_id, split_part(dataset_id, '.', 1) AS source, title AS title_nl, title AS title_en,
   publisher, 'CC0' AS licence, publisher AS attribution, 'https://example.org' AS homepage,
-  'fresh' AS freshness,
+  'yearly' AS frequency, 'in spring' AS schedule, 'fresh' AS freshness,
   TIMESTAMP '2020-11-24 01:00:00' AS checked_at, DATE '2020-03-01' AS published_at,
   268 AS age_days, 430 AS stale_after_days, 100::BIGINT AS "rows", 1 AS vintages, '' AS note
 FROM (VALUES
@@ -34,6 +35,18 @@ FROM (VALUES
   ('cbs.85353NED', 'Mbo-studenten', 'CBS'),
   ('partners.jetnet_technet', 'Jet-Net & TechNet', 'Jet-Net & TechNet')
 ) AS given(dataset_id, title, publisher);
+
+CREATE TABLE meta.vintage_periods AS
+SELECT 'duo.ho_first_years' AS dataset_id, vintage_id, period, part, 'first_years' AS measure,
+  given.rows::BIGINT AS row_count, given.rows - 500::BIGINT AS filled_rows,
+  3200::BIGINT AS expected_rows, 15 AS tolerance_percent, suppressed::BIGINT AS suppressed_rows,
+  low::BIGINT AS count_low, low + 3 * suppressed::BIGINT AS count_high, is_current
+FROM (VALUES
+  ('fy-1', '2018/2019', 'hbo / full', 3800, 0, 110304, false),
+  ('fy-2', '2018/2019', 'hbo / full', 3810, 0, 110310, true),
+  ('fy-2', '2019/2020', 'hbo / full', 3900, 20, 113422, true),
+  ('fy-3', '2019/2020', 'wo / full', 3400, 0, 109833, true)
+) AS given(vintage_id, period, part, rows, suppressed, low, is_current);
 
 CREATE TABLE main.provinces AS
 SELECT names[position + 1] AS name, position
@@ -58,8 +71,9 @@ vintages(vintage_id, period) AS (VALUES
 SELECT lpad(CAST(position AS VARCHAR), 2, '0') || 'AB' AS institution_code, '00' AS location_code,
   'School ' || name AS institution_name, upper(name) AS place_name,
   CASE name WHEN 'Fryslân' THEN 'Friesland' ELSE name END AS province_name,
-  school_type, vmbo_sector, programme, element_code, programme AS programme_name, study_year,
-  gender, 'pupils' AS measure, period,
+  school_type, NULL::VARCHAR AS vo_or_vavo, vmbo_sector, programme, element_code,
+  programme AS programme_name, study_year, 'gender' AS breakdown, gender, 'pupils' AS measure, period,
+  'definitive' AS status,
   CASE WHEN gender = 'female' AND element_code = '1401' THEN NULL ELSE 40 + position END::BIGINT AS count,
   CASE WHEN gender = 'female' AND element_code = '1401' THEN 1 ELSE 40 + position END::BIGINT AS count_low,
   CASE WHEN gender = 'female' AND element_code = '1401' THEN 4 ELSE 40 + position END::BIGINT AS count_high,
@@ -73,6 +87,7 @@ WITH programmes(school_type, programme_name) AS (VALUES
 SELECT lpad(CAST(position AS VARCHAR), 2, '0') || 'AB' AS institution_code, '00' AS location_code,
   'School ' || name AS institution_name, name AS municipality_name, school_type,
   '1234' AS inspection_code, programme_name, gender, measure, period,
+  'definitive' AS status,
   CASE WHEN gender = 'female' THEN NULL WHEN measure = 'passed' THEN 28 ELSE 30 END::BIGINT AS count,
   CASE WHEN gender = 'female' THEN 1 WHEN measure = 'passed' THEN 28 ELSE 30 END::BIGINT AS count_low,
   CASE WHEN gender = 'female' THEN 4 WHEN measure = 'passed' THEN 28 ELSE 30 END::BIGINT AS count_high,
