@@ -6,11 +6,12 @@ Only what a command needs is imported: prefect and great_expectations take secon
 from __future__ import annotations
 
 import enum
+import re
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,7 @@ from sources.landing import LandingError
 from sources.reading import ReadError
 
 FAILED, REFUSED, LOCKED = 1, 3, 4
+SCHOOL_YEAR = re.compile(r"\d{4}/\d{4}")
 EXPECTED = (
     CatalogError,
     LandingError,
@@ -145,24 +147,50 @@ def backfill(
     published: Annotated[
         datetime | None,
         typer.Option(
-            formats=["%Y-%m-%d"], help="When the publisher published it (default: today)."
+            formats=["%Y-%m-%d"],
+            help="When the publisher published them (default: estimated from what they count).",
         ),
+    ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option(help="School year, such as 2018/2019, of files that do not say it."),
     ] = None,
     home: Home = None,
 ) -> None:
-    """Archive files that the publisher no longer serves, as vintages."""
+    """Archive files that the publisher no longer serves, as vintages.
+
+    The school year is taken from the columns and rows of a file, never from its name.
+    """
     from sources import ingest
     from sources.catalog import read_catalog
     from sources.landing import Landing
 
     settings = _settings(home)
     entry = read_catalog()[dataset]
-    day = (published or datetime.now(UTC)).date()
+    if period and not SCHOOL_YEAR.fullmatch(period):
+        raise ReadError(f"--period {period}: write a school year, such as 2018/2019")
+    absent = [str(path) for path in files if not path.is_file()]
+    if absent:
+        raise FileNotFoundError(f"no such file: {', '.join(absent)}")
     with exclusive(settings.home):
-        outcome = ingest.backfill(entry, files, day, Landing(settings.home))
+        outcome = ingest.backfill(
+            entry,
+            files,
+            Landing(settings.home),
+            published=published.date() if published else None,
+            period=period,
+        )
     for manifest in outcome.new:
-        periods = ", ".join(manifest.periods)
-        out.print(f"{manifest.vintage_id}: {manifest.rows:,} rows, {periods}", highlight=False)
+        (original, *_) = manifest.originals
+        estimated = " (estimated)" if manifest.published_is_estimated else ""
+        out.print(
+            f"{original.name}: {manifest.rows:,} rows of {', '.join(manifest.periods)}; vintage "
+            f"{manifest.vintage_id}, published {manifest.published_at}{estimated}",
+            highlight=False,
+            soft_wrap=True,
+        )
+        for finding in manifest.findings:
+            out.print(f"  note: {finding.message_en}", highlight=False, markup=False)
     for finding in outcome.findings:
         err.print(finding.message_en, style="red", highlight=False, markup=False)
     if not outcome.new and not outcome.findings:

@@ -60,13 +60,18 @@ def dbt_build(database: Path, target: Path, settings: Settings) -> None:
         raise DbtError(f"dbt was not finished after {SECONDS} s") from error
     if not results.exists():
         raise DbtError(f"dbt could not start: {done.stdout[-2000:]}{done.stderr[-2000:]}")
-    broken = [
-        f"{node['unique_id']}: {node['message']}"
-        for node in json.loads(results.read_text(encoding="utf-8"))["results"]
-        if node["status"] == "error" and node["unique_id"].startswith(("model.", "seed."))
+    nodes = json.loads(results.read_text(encoding="utf-8"))["results"]
+    made = [node for node in nodes if node["unique_id"].startswith(("model.", "seed."))]
+    # A model whose unit test fails is not built, nor is what rests on it: that test is the cause.
+    failed = [
+        node for node in nodes if node["status"] == "fail" and "unit_test." in node["unique_id"]
     ]
-    if broken:
-        raise DbtError("dbt could not build " + "; ".join(broken))
+    causes = [node for node in made if node["status"] == "error"]
+    if not causes and any(node["status"] == "skipped" for node in made):
+        causes = failed
+    if causes:
+        listed = "; ".join(f"{node['unique_id']}: {node['message']}" for node in causes)
+        raise DbtError(f"dbt could not build {listed}")
 
 
 def environment(database: Path, target: Path, settings: Settings) -> dict[str, str]:

@@ -10,7 +10,8 @@ import duckdb
 
 from expectations.checks import CheckResult
 from flows.status import DatasetState
-from sources.catalog import PartnerDataset
+from flows.vintage_periods import write_vintage_periods
+from sources.catalog import DuoDataset, PartnerDataset
 from sources.landing import Manifest
 
 # Per table: its comment, and per column its type and comment.
@@ -38,6 +39,8 @@ TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
             "licence": ("varchar", "Licence, as SPDX id where there is one"),
             "attribution": ("varchar", "How to name the source"),
             "homepage": ("varchar", "Where people read about it"),
+            "frequency": ("varchar", "yearly, quarterly, monthly, on_delivery or once"),
+            "schedule": ("varchar", "When the publisher is expected to bring something new"),
             "freshness": ("varchar", "fresh, stale (not reached or overdue) or missing"),
             "checked_at": ("timestamp", "When the publisher was last asked, UTC"),
             "published_at": ("date", "Publication date of the newest vintage"),
@@ -54,6 +57,10 @@ TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
             "dataset_id": ("varchar", "Id in the catalog"),
             "vintage_id": ("varchar", "Publication date and first 12 digits of the sha256"),
             "published_at": ("date", "When the publisher published it"),
+            "published_is_estimated": (
+                "boolean",
+                "The date of publication is not known, but estimated from what is counted",
+            ),
             "retrieved_at": ("timestamp", "When it was fetched or received, UTC"),
             "sha256": ("varchar", "Hash of the original; of the list of hashes where several"),
             "url": ("varchar", "Address of the (last) original file"),
@@ -66,6 +73,66 @@ TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
             "rows": ("bigint", "Tidy rows that came out"),
             "periods": ("varchar", "Periods in it, separated by commas"),
             "origin": ("varchar", "download, backfill or delivery"),
+        },
+    ),
+    "vintage_periods": (
+        "One row per vintage of DUO, period, part and measure: what it holds, and what is in use",
+        {
+            "dataset_id": ("varchar", "Id in the catalog"),
+            "vintage_id": ("varchar", "The vintage; meta.vintages"),
+            "period": ("varchar", "School year, such as 2019/2020"),
+            "part": (
+                "varchar",
+                "Which part of the period: DUO divides some datasets over files (hbo and wo), or "
+                "counts the same people in several ways (breakdown)",
+            ),
+            "measure": ("varchar", "What is counted"),
+            "row_count": ("bigint", "Rows"),
+            "filled_rows": ("bigint", "Rows with somebody in them, or with a mean"),
+            "expected_rows": (
+                "bigint",
+                "Filled rows that the catalog expects of this part; null where it does not say",
+            ),
+            "tolerance_percent": ("integer", "How far from that a period may be"),
+            "suppressed_rows": ("bigint", "Rows whose count is suppressed"),
+            "count_low": ("bigint", "Lowest value of all counts together; null of a mean"),
+            "count_high": ("bigint", "Highest value of all counts together; null of a mean"),
+            "is_current": ("boolean", "Newest vintage of this period and part: the one in use"),
+        },
+    ),
+    "revisions": (
+        "One row per period, part and measure of DUO that a later vintage holds too: what changed",
+        {
+            "dataset_id": ("varchar", "Id in the catalog"),
+            "period": ("varchar", "School year, such as 2019/2020"),
+            "part": ("varchar", "Which part of the period; meta.vintage_periods"),
+            "measure": ("varchar", "What is counted"),
+            "vintage_id": ("varchar", "The later vintage"),
+            "previous_vintage_id": ("varchar", "The vintage before it that holds the period"),
+            "published_at": ("date", "When the later one was published"),
+            "count_low": ("bigint", "Lowest value of all counts together, in the later one"),
+            "count_high": ("bigint", "Highest value of all counts together, in the later one"),
+            "previous_count_low": ("bigint", "Lowest value in the vintage before it"),
+            "previous_count_high": ("bigint", "Highest value in the vintage before it"),
+            "cells_revised": (
+                "bigint",
+                "Cells (of a location, programme and gender) whose bounds do not meet any more",
+            ),
+            "cells_added": ("bigint", "Cells with somebody in them that were not there"),
+            "cells_removed": ("bigint", "Cells with somebody in them that are gone"),
+            "verdict": (
+                "varchar",
+                "same; compatible (equal as far as suppression lets us see); or revised",
+            ),
+        },
+    ),
+    "breaks": (
+        "One row per period from which on a dataset's counts are not comparable with those before",
+        {
+            "dataset_id": ("varchar", "Id in the catalog"),
+            "period": ("varchar", "First period that counts otherwise"),
+            "note_nl": ("varchar", "What changed, in Dutch"),
+            "note_en": ("varchar", "What changed, in English"),
         },
     ),
     "figures": (
@@ -127,6 +194,8 @@ def write_meta(
     _insert(db, "release", [release])
     _insert(db, "datasets", [_dataset_row(state) for state in states])
     _insert(db, "vintages", [_vintage_row(m) for state in states for m in state.vintages])
+    _insert(db, "breaks", [row for state in states for row in _break_rows(state)])
+    write_vintage_periods(db, states)
     _insert(db, "figures", [row for state in states for row in _figure_rows(state)])
 
 
@@ -174,6 +243,8 @@ def _dataset_row(state: DatasetState) -> Mapping[str, object]:
         "licence": dataset.licence,
         "attribution": dataset.attribution,
         "homepage": dataset.homepage,
+        "frequency": dataset.schedule.frequency,
+        "schedule": dataset.schedule.note,
         "freshness": state.freshness,
         "checked_at": state.checked_at.replace(tzinfo=None) if state.checked_at else None,
         "published_at": latest.published_at if latest else None,
@@ -191,6 +262,7 @@ def _vintage_row(manifest: Manifest) -> Mapping[str, object]:
         "dataset_id": manifest.dataset_id,
         "vintage_id": manifest.vintage_id,
         "published_at": manifest.published_at,
+        "published_is_estimated": manifest.published_is_estimated,
         "retrieved_at": manifest.retrieved_at.replace(tzinfo=None),
         "sha256": manifest.sha256,
         "url": last.url,
@@ -204,6 +276,13 @@ def _vintage_row(manifest: Manifest) -> Mapping[str, object]:
         "periods": ", ".join(manifest.periods),
         "origin": manifest.origin,
     }
+
+
+def _break_rows(state: DatasetState) -> list[Mapping[str, object]]:
+    dataset = state.dataset
+    if not isinstance(dataset, DuoDataset):
+        return []
+    return [{"dataset_id": dataset.id} | found.model_dump() for found in dataset.breaks]
 
 
 def _figure_rows(state: DatasetState) -> list[Mapping[str, object]]:

@@ -12,6 +12,7 @@ from flows.status import DatasetState
 from sources.catalog import CbsDataset, Dataset, DuoDataset
 from sources.cbs.description import CODES, DIMENSIONS, TABLE
 from sources.cbs.description import Columns as ArrowColumns
+from sources.duo_contract import DuoContract
 from sources.landing import Landing
 
 Columns = Mapping[str, tuple[str, str]]
@@ -63,19 +64,7 @@ def load_raw(
 def raw_columns(dataset: Dataset) -> Columns:
     """Type and description of every column of a dataset's raw table, in order."""
     if isinstance(dataset, DuoDataset):
-        columns = {
-            name: ("integer" if spec.type == "integer" else "varchar", spec.description)
-            for name, spec in dataset.contract.columns.items()
-            if name != "gender"
-        }
-        return columns | {
-            "gender": ("varchar", "male, female or unknown"),
-            "measure": ("varchar", "What is counted: " + ", ".join(dataset.contract.measures)),
-            "period": ("varchar", "School year, such as 2019/2020"),
-            "count": ("bigint", "The count; null when the publisher suppressed it"),
-            "count_low": ("bigint", "Lowest value the count can have"),
-            "count_high": ("bigint", "Highest value the count can have"),
-        }
+        return _duo_columns(dataset.contract)
     if isinstance(dataset, CbsDataset):
         columns = {
             name: ("varchar", spec.description)
@@ -91,6 +80,32 @@ def raw_columns(dataset: Dataset) -> Columns:
             "status": ("varchar", "Of the period: definitive, provisional, revised_provisional"),
         }
     return {name: (kind, f"As delivered: {name}") for name, kind in PARTNER_COLUMNS.items()}
+
+
+def _duo_columns(contract: DuoContract) -> Columns:
+    kinds = {"text": "varchar", "integer": "integer", "date": "date"}
+    columns = {
+        name: (kinds[contract.columns[name].type], contract.columns[name].description)
+        for name in contract.key_columns
+    }
+    if contract.breakdowns:
+        known = ", ".join(contract.breakdowns)
+        columns["breakdown"] = (
+            "varchar",
+            f"How the same people are counted in this file; never add these up: {known}",
+        )
+    columns |= {
+        "gender": ("varchar", "male, female, unknown, or total where the file does not tell"),
+        "measure": ("varchar", "What is counted: " + ", ".join(contract.measures)),
+        "period": ("varchar", "School year, such as 2019/2020"),
+        "status": ("varchar", "provisional for the newest period of the vintage, else definitive"),
+        "count": ("bigint", "The count; null when the publisher suppressed it"),
+        "count_low": ("bigint", "Lowest value the count can have"),
+        "count_high": ("bigint", "Highest value the count can have"),
+    }
+    if contract.has_means:
+        columns["value"] = ("double", "The mean, where the measure is one; null for counts")
+    return columns
 
 
 def _load(

@@ -40,7 +40,8 @@ class DatasetState:
         """What there is to tell of it tonight."""
         notes = [finding.message_nl for finding in self.findings]
         if self.freshness == "missing":
-            notes.insert(0, "Nog nooit ontvangen")
+            by_hand = self.dataset.schedule.frequency == "once"
+            notes.insert(0, "Komt alleen met backfill" if by_hand else "Nog nooit ontvangen")
         elif self.overdue:
             notes.insert(0, f"Laatste publicatie is {self.age_days} dagen oud")
         return "; ".join(notes)

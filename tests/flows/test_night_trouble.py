@@ -13,6 +13,8 @@ from sources.upstream.faults import Fault
 from sources.upstream.server import Upstream
 from tests.flows.conftest import Home, live
 
+# What no publisher serves: files come by backfill.
+BY_HAND = {d.id for d in read_catalog() if d.schedule.frequency == "once"}
 GOOD = "select count(*) from marts.indicator_values where value is not null"
 
 
@@ -35,7 +37,7 @@ def test_publishers_that_are_down_cost_nothing(published: Home, upstream: Upstre
     upstream.stop()
     ran = published.run("nightly")
     assert ran.code == 0, ran.text
-    asked = [d for d in read_catalog() if not isinstance(d, PartnerDataset)]
+    asked = [d for d in read_catalog() if not isinstance(d, PartnerDataset) and d.id not in BY_HAND]
     assert ran.text.count("Niet opgehaald; de vorige versie blijft in gebruik") == len(asked)
     assert published.rows(GOOD) == before
     states = published.run("sources", "list")
@@ -50,7 +52,7 @@ def test_an_upstream_that_stops_half_way_stales_one_dataset_only(
     ran = home.run("nightly")
     assert ran.code == 0, ran.text
     missing = home.rows("select dataset_id from meta.datasets where freshness = 'missing'")
-    assert missing == [("cbs.85421NED",), ("partners.jetnet_technet",)], "nothing was delivered"
+    assert {name for (name,) in missing} == {"cbs.85421NED", "partners.jetnet_technet", *BY_HAND}
     found = {i for (i,) in home.rows("select distinct indicator_id from marts.indicator_values")}
     assert "vmbo_bb_tech_share" in found
     assert "hbo_tech_share" not in found
@@ -129,7 +131,7 @@ def test_new_figures_are_published_and_can_be_rolled_back(
     published: Home, upstream: Upstream
 ) -> None:
     before = published.release_id()
-    change(portal_file(upstream, "03_voex.csv"), b"2023-2024", b"2024-2025")
+    change(portal_file(upstream, "03_voex.csv"), b'"2023"', b'"2024"')
     assert published.run("nightly").code == 0
     after = published.release_id()
     assert after != before
@@ -170,7 +172,7 @@ def test_a_table_of_cbs_that_lost_what_indicators_use_refuses_the_release(
     change(folder / "StudierichtingCodes.json", b'"06 Informatica"', b'"06 Informatica en data"')
     change(folder / "Properties.json", b"2025-03-28T02:00:00", b"2025-04-28T02:00:00")
     # Something else is new, so that there is a release to refuse.
-    change(portal_file(upstream, "03_voex.csv"), b"2023-2024", b"2024-2025")
+    change(portal_file(upstream, "03_voex.csv"), b'"2023"', b'"2024"')
     ran = published.run("nightly")
     assert ran.code == 3, ran.text
     assert "member missing from studierichting: 06 Informatica;" in ran.text

@@ -2,19 +2,15 @@ with
 
 pupils as (
 
-    select * from {{ source('raw', 'duo_vo_pupils') }}
-
-),
-
-vintages as (
-
-    {{ current_vintages(source('raw', 'duo_vo_pupils'), 'duo.vo_pupils') }}
-
-),
-
-newest as (
-
-    select max(period) as period from vintages
+    {{ duo_rows(
+        'vo_pupils',
+        columns=[
+            'institution_code', 'location_code', 'province_name', 'school_type', 'vmbo_sector',
+            'programme', 'element_code', 'study_year'
+        ],
+        people='pupils',
+        breakdowns=['gender', 'no_gender']
+    ) }}
 
 )
 
@@ -30,18 +26,12 @@ select
     pupils.element_code,
     pupils.study_year,
     pupils.gender,
-    pupils.count as pupils,
-    pupils.count_low as pupils_low,
-    pupils.count_high as pupils_high,
-    'duo.vo_pupils' as dataset_id,
+    pupils.pupils,
+    pupils.pupils_low,
+    pupils.pupils_high,
+    pupils.dataset_id,
     pupils.vintage_id,
-    case when newest.period is null then 'definitive' else 'provisional' end as status
+    pupils.status
 from pupils
-inner join vintages
-    on
-        pupils.period = vintages.period
-        and pupils.vintage_id = vintages.vintage_id
-left join newest
-    on pupils.period = newest.period
 left join {{ ref('provinces') }} as provinces
     on pupils.province_name = provinces.duo_name
