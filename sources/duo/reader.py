@@ -32,6 +32,7 @@ from sources.reading import ReadError, Tidied, named, quoted
 MEMORY = "700MB"
 FEW = 5000
 """A column with no more values is written as an enum, at a third of the time."""
+SAMPLE = 100_000
 FOURS = 20
 """So many 4s without a single 1, 2 or 3 beside them are no coincidence."""
 
@@ -134,15 +135,23 @@ def _with_few(db: duckdb.DuckDBPyConnection, cells: Cells) -> Cells:
     lines = f"from {cells.scan()} where {cells.is_data()}"
     if not texts:
         return cells
-    counts = ", ".join(f"approx_count_distinct({cells.key(name)})" for name in texts)
-    (found,) = db.execute(f"select {counts} {lines}").fetchall()
+    counts = ", ".join(f"count(distinct {named(name)})" for name in texts)
+    told = ", ".join(f"{cells.key(name)} as {named(name)}" for name in texts)
+    (found,) = db.execute(f"select {counts} from (select {told} {lines} limit {SAMPLE})").fetchall()
     few = [name for name, count in zip(texts, found, strict=True) if 0 < count <= FEW]
     if not few:
         return cells
-    lists = ", ".join(f"array_agg(distinct {cells.key(name)})" for name in few)
-    (values,) = db.execute(f"select {lists} {lines}").fetchall()
+    lists = ", ".join(f"array_agg(distinct {cells.key(name)}) as {named(name)}" for name in few)
+    short = ", ".join(
+        f"case when len({named(name)}) <= {FEW} then {named(name)} end" for name in few
+    )
+    try:
+        (values,) = db.execute(f"select {short} from (select {lists} {lines})").fetchall()
+    except duckdb.OutOfMemoryException:
+        # What seemed few in the first lines was many after all.
+        return cells
     known = {
-        name: tuple(sorted(value for value in values_of if value is not None))
+        name: tuple(sorted(value for value in values_of or () if value is not None))
         for name, values_of in zip(few, values, strict=True)
     }
     return replace(cells, few={name: values_of for name, values_of in known.items() if values_of})

@@ -6,23 +6,19 @@ Rows never become Python objects: DuckDB streams them from the text to Parquet. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sources.duo import expressions as ex
 from sources.duo.layout import Layout
 from sources.duo.plan import GENDERS, Cell, Plan
 from sources.duo.text import TOTAL_WORDS, Text
-from sources.duo_contract import Column, DuoContract
+from sources.duo_contract import DuoContract
 from sources.reading import named, quoted
 
 STATUSES = ("provisional", "definitive")
 LOW, HIGH = 1, 4
 """A suppressed count is one of these or between them (DUO: "kleiner dan 5")."""
-_COUNT = "[0-9]{1,12}"
-_COUNT_AS_DECIMAL = "[0-9]{1,12}[.,]0"
-_MEAN = "-?[0-9]{0,3}([.,][0-9]+)?%?"
-_NO_MEAN = (",0", ",0%", ".0", ".0%", "%")
-_NO_COUNT = (",0", ".0")
 
 
 @dataclass(frozen=True)
@@ -53,10 +49,10 @@ class Cells:
                 f"nullif(trim(substring(line, {first}, {length})), '') as c{at}"
                 for at, (first, length) in enumerate(layout.fixed.values())
             )
-            lines = _read_csv(self.text, "\0", {"line": 1}, 0, "", in_order)
+            lines = ex.read_csv(self.text, "\0", ["line"], 0, "", in_order)
             return f"(select {parts} from {lines} where trim(line) <> '')"
-        columns = {f"c{at}": 1 for at in range(layout.columns)}
-        return _read_csv(
+        columns = [f"c{at}" for at in range(layout.columns)]
+        return ex.read_csv(
             self.text, layout.delimiter, columns, layout.header_line, layout.quote, in_order
         )
 
@@ -93,7 +89,7 @@ class Cells:
         """A canonical column that is the same for all cells of a line."""
         spec, plan = self.contract.columns[name], self.plan
         if name in plan.positions:
-            return _typed(spec, self.cell(plan.positions[name]))
+            return ex.typed(spec, self.cell(plan.positions[name]))
         if name in plan.derived:
             derivation = plan.derived[name]
             source = self.key(derivation.source)
@@ -101,29 +97,29 @@ class Cells:
                 f"when regexp_matches({source}, {quoted(pattern)}, 'i') then {quoted(value)}"
                 for value, pattern in derivation.values.items()
             )
-            return _typed(spec, f"case {cases} end")
+            return ex.typed(spec, f"case {cases} end")
         constant = plan.constants.get(name)
-        return _typed(spec, "null" if constant is None else quoted(constant))
+        return ex.typed(spec, "null" if constant is None else quoted(constant))
 
     def gender(self, cell: Cell) -> str:
         """The gender of a cell."""
         kinds = tuple(dict.fromkeys(GENDERS.values()))
         at = self.plan.positions.get("gender")
         if cell.gender is not None or at is None:
-            return _one_of(cell.gender or "total", kinds)
-        cases = " ".join(f"when {quoted(n)} then {_one_of(g, kinds)}" for n, g in GENDERS.items())
+            return ex.one_of(cell.gender or "total", kinds)
+        cases = " ".join(f"when {quoted(n)} then {ex.one_of(g, kinds)}" for n, g in GENDERS.items())
         return f"case upper(coalesce({self.cell(at)}, '')) {cases} end"
 
     def period(self, cell: Cell) -> str:
         """The school year of a cell; null where it says something else."""
         kinds = tuple(dict.fromkeys([*self.periods.values(), self.default_period or ""]))
         if "period" in cell.groups:
-            return _one_of(self.periods[cell.groups["period"]], kinds)
+            return ex.one_of(self.periods[cell.groups["period"]], kinds)
         if self.plan.period is None:
-            return _one_of(self.default_period or "", kinds)
+            return ex.one_of(self.default_period or "", kinds)
         written = self.cell(self.plan.period)
         cases = " ".join(
-            f"when {quoted(w)} then {_one_of(p, kinds)}" for w, p in self.periods.items()
+            f"when {quoted(w)} then {ex.one_of(p, kinds)}" for w, p in self.periods.items()
         )
         return f"case {written} {cases} end" if cases else "null"
 
@@ -131,7 +127,7 @@ class Cells:
         """A canonical column that the name of a cell says."""
         value = cell.groups.get(name)
         literal = "null" if value is None else quoted(value)
-        return _typed(self.contract.columns[name], literal)
+        return ex.typed(self.contract.columns[name], literal)
 
     def keeps(self, cell: Cell) -> str:
         """Condition under which a cell counts in its line."""
@@ -160,13 +156,13 @@ class Cells:
 
     def exact(self, raw: str = "raw") -> str:
         """The number that a count says; null where it says none."""
-        nothing = f"{raw} is null or {raw} in ({', '.join(map(quoted, _NO_COUNT))})"
+        nothing = f"{raw} is null or {raw} in ({', '.join(map(quoted, ex.NO_COUNT))})"
         zero = f"when {nothing} then 0" if self.contract.empty == "zero" else ""
         # Most counts have one digit. A cast alone would round 1.5, which may have meant 1,500.
         return (
             f"case when strlen({raw}) = 1 and {raw} between '0' and '9' then ascii({raw}) - 48 "
-            f"when regexp_full_match({raw}, '{_COUNT}') then cast({raw} as bigint) {zero} "
-            f"when regexp_full_match({raw}, '{_COUNT_AS_DECIMAL}') "
+            f"when regexp_full_match({raw}, '{ex.COUNT}') then cast({raw} as bigint) {zero} "
+            f"when regexp_full_match({raw}, '{ex.COUNT_AS_DECIMAL}') "
             f"then cast(left({raw}, length({raw}) - 2) as bigint) end"
         )
 
@@ -182,7 +178,7 @@ class Cells:
     def status(self) -> str:
         """Of a period: DUO may still revise the newest count, and no longer an older one."""
         newest = max([*self.periods.values(), self.default_period or ""])
-        provisional, definitive = (_one_of(kind, STATUSES) for kind in STATUSES)
+        provisional, definitive = (ex.one_of(kind, STATUSES) for kind in STATUSES)
         if any(measure.rows for measure in self.contract.measures.values()):
             return definitive
         return f"case when period = {quoted(newest)} then {provisional} else {definitive} end"
@@ -214,23 +210,23 @@ class Cells:
             told = [f"{name}_{at}" for at in range(len(set(values)))]
             distinct = dict(zip(dict.fromkeys(values), told, strict=True))
             line += [f"{value} as {alias}" for value, alias in distinct.items()]
-            spread.append(_spread(name, [distinct[value] for value in values]))
+            spread.append(ex.spread(name, [distinct[value] for value in values]))
         if self.plan.breakdown:
-            breakdown = _one_of(self.plan.breakdown, tuple(self.contract.breakdowns))
+            breakdown = ex.one_of(self.plan.breakdown, tuple(self.contract.breakdowns))
             spread.append(f"{breakdown} as breakdown")
-        mean, keeps, hidden = (_same(said[name], name) for name in ("mean", "keeps", "hidden"))
+        mean, keeps, hidden = (ex.same(said[name], name) for name in ("mean", "keeps", "hidden"))
         lines = "select *" + (", row_number() over () as ordinal" if in_order else "")
         # `suppressed` and `exact` stand apart, so that they are told once for both bounds.
         return f"""
             select * exclude (mean, keeps, hidden, suppressed, exact),
                 case when suppressed then {LOW} else exact end as low,
                 case when suppressed then {HIGH} else exact end as high,
-                {_choose(mean, _mean("raw"), "cast(null as double)")} as value,
-                {_choose(mean, _bad_mean("raw"), "not suppressed and exact is null")} as bad
+                {ex.choose(mean, ex.mean("raw"), "cast(null as double)")} as value,
+                {ex.choose(mean, ex.bad_mean("raw"), "not suppressed and exact is null")} as bad
             from (
                 select *,
-                    {_choose(mean, "false", self.suppressed(hidden))} as suppressed,
-                    {_choose(mean, "cast(null as bigint)", self.exact())} as exact
+                    {ex.choose(mean, "false", self.suppressed(hidden))} as suppressed,
+                    {ex.choose(mean, "cast(null as bigint)", self.exact())} as exact
                 from (
                     select {", ".join(spread)} from (
                         select {", ".join(line)}
@@ -243,90 +239,18 @@ class Cells:
 
     def _kind(self, name: str) -> str:
         values = self.few.get(name)
-        return f"::{_enum(values)}" if values else ""
+        return f"::{ex.enum(values)}" if values else ""
 
     def _said(self, cells: Sequence[Cell]) -> dict[str, list[str]]:
         """What differs between the cells of a line: for each name an expression per cell."""
         said = {
             "raw": [self.raw(cell) for cell in cells],
             "hidden": [self.hidden(cell) for cell in cells],
-            "mean": [_bool(self.contract.measures[c.measure].kind == "mean") for c in cells],
+            "mean": [ex.boolean(self.contract.measures[c.measure].kind == "mean") for c in cells],
             "keeps": [self.keeps(cell) for cell in cells],
             "gender": [self.gender(cell) for cell in cells],
-            "measure": [_one_of(cell.measure, tuple(self.contract.measures)) for cell in cells],
+            "measure": [ex.one_of(cell.measure, tuple(self.contract.measures)) for cell in cells],
             "period": [self.period(cell) for cell in cells],
         }
         groups = sorted({name for cell in cells for name in cell.groups} - {"gender", "period"})
         return said | {name: [self.group(name, cell) for cell in cells] for name in groups}
-
-
-def _one_of(value: str, kinds: Sequence[str]) -> str:
-    """A value of a column that has few: as an enum it is written without being looked up."""
-    return f"{quoted(value)}::{_enum(kinds)}"
-
-
-def _enum(values: Iterable[str]) -> str:
-    return f"enum({', '.join(map(quoted, values))})"
-
-
-def _spread(name: str, values: Sequence[str]) -> str:
-    """One row per cell where cells differ."""
-    if len(set(values)) == 1:
-        return f"{values[0]} as {name}"
-    return f"unnest([{', '.join(values)}]) as {name}"
-
-
-def _same(values: Sequence[str], name: str) -> str:
-    """An expression that is the same for all cells itself, to keep queries small; else its name."""
-    return values[0] if set(values) <= {"true"} or set(values) <= {"false"} else name
-
-
-def _read_csv(
-    text: Text, delimiter: str, columns: Iterable[str], skip: int, quote: str, in_order: bool
-) -> str:
-    kinds = ", ".join(f"'{name}': 'VARCHAR'" for name in columns)
-    mark = "chr(1)" if delimiter == "\0" else quoted(delimiter)
-    return (
-        f"read_csv({quoted(text.path)}, auto_detect = false, header = false, skip = {skip}, "
-        f"delim = {mark}, quote = {quoted(quote)}, escape = {quoted(quote)}, new_line = '\\n', "
-        f"max_line_size = 16000000, parallel = {_bool(not in_order)}, columns = {{{kinds}}})"
-    )
-
-
-def _typed(spec: Column, value: str) -> str:
-    if spec.type != "text":
-        kind = {"integer": "integer", "date": "date"}[spec.type]
-        return f"try_cast({value} as {kind})"
-    if size := spec.suffix:
-        value = f"case when length({value}) > {size} then right({value}, {size}) else {value} end"
-    if size := spec.width:
-        short = f"length({value}) < {size}"
-        value = f"case when {short} then lpad({value}, {size}, '0') else {value} end"
-    if spec.values:
-        cases = " ".join(
-            f"when {quoted(spelling.lower())} then {quoted(one)}"
-            for one, spellings in spec.values.items()
-            for spelling in {one, *spellings}
-        )
-        value = f"case lower({value}) {cases} else {value} end"
-    return "cast(null as varchar)" if value == "null" else value
-
-
-def _bool(value: bool) -> str:
-    return "true" if value else "false"
-
-
-def _choose(mean: str, of_mean: str, of_count: str) -> str:
-    if mean in ("true", "false"):
-        return of_mean if mean == "true" else of_count
-    return f"case when mean then {of_mean} else {of_count} end"
-
-
-def _mean(raw: str) -> str:
-    written = f"replace(replace({raw}, '%', ''), ',', '.')"
-    nothing = ", ".join(map(quoted, _NO_MEAN))
-    return f"case when {raw} not in ({nothing}) then try_cast({written} as double) end"
-
-
-def _bad_mean(raw: str) -> str:
-    return f"{raw} is not null and not regexp_full_match({raw}, '{_MEAN}')"

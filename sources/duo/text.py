@@ -12,7 +12,7 @@ import numpy as np
 
 from sources.reading import ReadError
 
-CHUNK = 1 << 18
+CHUNK = 1 << 15
 HEAD = 1 << 16
 ENOUGH = 1000
 _MARKS = {
@@ -167,23 +167,20 @@ def _look(lines: bytes, delimiter: str) -> _Seen:
     every = np.frombuffer(text, dtype=np.uint8)
     mark, line_end, space = every == ord(delimiter), every == ord("\n"), every == ord(" ")
     ends = mark | line_end
-    padded = bool((space[:-1] & ends[1:]).any() or (space[1:] & ends[:-1]).any())
     starts = ends | space
+    padded = bool(((space[:-1] & ends[1:]) | (ends[:-1] & space[1:])).any())
+    gaps = bool((line_end[:-1] & (mark | space)[1:]).any())
     if b'"' in lines:
         quote = every == ord('"')
         opened = ends[:-2] & quote[1:-1] & space[2:]
         closed = space[:-2] & quote[1:-1] & ends[2:]
         padded = padded or bool(opened.any() or closed.any())
+        gaps = gaps or any(start in text for start in (b'\n""' + delimiter.encode(), b'\n" '))
         starts |= quote
     lower = every | 0x20
     tot = starts[:-3] & (lower[1:-2] == ord("t")) & (lower[2:-1] == ord("o"))
-    return _Seen(
-        padded=padded,
-        totals=bool((tot & (lower[3:] == ord("t"))).any()),
-        gaps=bool((line_end[:-1] & (mark | space)[1:]).any())
-        or any(start in text for start in (b'\n""' + delimiter.encode(), b'\n" ')),
-        is_binary=b"\0" in lines,
-    )
+    totals = bool((tot & (lower[3:] == ord("t"))).any())
+    return _Seen(padded, totals, gaps, is_binary=b"\0" in lines)
 
 
 def _whole_lines(source: Path, encoding: str) -> Iterator[bytes]:
