@@ -47,7 +47,8 @@ def test_every_dataset_that_is_served_is_there_with_its_dictionary(night: Home) 
 def test_older_vintages_keep_the_periods_that_the_window_dropped(night: Home) -> None:
     used = night.rows(
         "select period, v.published_at from meta.vintage_periods as p "
-        "inner join meta.vintages as v using (dataset_id, vintage_id) where dataset_id = 'duo.vo_exam_candidates' "
+        "inner join meta.vintages as v using (dataset_id, vintage_id) "
+        "where dataset_id = 'duo.vo_exam_candidates' "
         "and measure = 'candidates' and is_current order by 1"
     )
     years = [str(published)[:4] for _, published in used]
