@@ -46,13 +46,12 @@ def audit(candidate: Candidate, states: Sequence[DatasetState]) -> Audit:
 def finding_checks(states: Sequence[DatasetState]) -> list[CheckResult]:
     """What connectors and readers noticed, as check results.
 
-    Findings of tonight, and those of each dataset's latest vintage: what was wrong with an
-    earlier one was told when it came, and is history.
+    Findings of tonight, and those of the vintages that count: what was wrong with an earlier one
+    was told when it came, and is history.
     """
     checks: list[CheckResult] = []
     for state in states:
-        kept = state.latest.findings if state.latest else ()
-        findings = {f"{f.kind} {f.message_nl}": f for f in (*state.findings, *kept)}
+        findings = {f"{f.kind} {f.message_nl}": f for f in (*state.findings, *state.kept_findings)}
         checks.extend(_as_check(state, finding) for finding in findings.values())
     return checks
 

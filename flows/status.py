@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from sources.catalog import Dataset
+from sources.catalog import Dataset, DuoDataset
 from sources.connector import Outcome
 from sources.landing import Finding, Landing, Manifest
 
@@ -29,6 +29,17 @@ class DatasetState:
     def latest(self) -> Manifest | None:
         """The vintage that was published last."""
         return self.vintages[-1] if self.vintages else None
+
+    @property
+    def kept_findings(self) -> tuple[Finding, ...]:
+        """What was seen in the vintages that count: the last delivery, or the newest of each file.
+
+        DUO divides a dataset over files (hbo and wo), which are vintages of their own.
+        """
+        if not isinstance(self.dataset, DuoDataset):
+            return self.latest.findings if self.latest else ()
+        newest = {manifest.resource: manifest for manifest in self.vintages}
+        return tuple(finding for manifest in newest.values() for finding in manifest.findings)
 
     @property
     def rows(self) -> int:

@@ -84,7 +84,8 @@ def read(
                 tidied = _tidy(db, mended, parquet)
             except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
                 raise mend.unreadable(mended, error) from error
-            return replace(tidied, findings=(*notes, *tidied.findings))
+            told = (_of_file(note, original.name) for note in notes)
+            return replace(tidied, findings=(*told, *tidied.findings))
     finally:
         copy.unlink(missing_ok=True)
 
@@ -120,7 +121,18 @@ def _tidy(db: duckdb.DuckDBPyConnection, cells: Cells, parquet: Path) -> Tidied:
         *_fours(fours),
         *totals.differences(db, cells, parquet),
     )
-    return Tidied(sum(rows.values()), tuple(rows), findings)
+    named_after = tuple(_of_file(finding, cells.file) for finding in findings)
+    return Tidied(sum(rows.values()), tuple(rows), named_after)
+
+
+def _of_file(finding: Finding, file: str) -> Finding:
+    """A dataset may have several files: a finding says in which."""
+    return finding.model_copy(
+        update={
+            "message_nl": f"{file}: {finding.message_nl}",
+            "message_en": f"{file}: {finding.message_en}",
+        }
+    )
 
 
 def _with_few(db: duckdb.DuckDBPyConnection, cells: Cells) -> Cells:
