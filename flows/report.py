@@ -54,7 +54,7 @@ def describe(
         reason=reason,
         error=error,
         stages=list(stages),
-        datasets=[dataset_status(state) for state in states],
+        datasets=[dataset_status(state) for state in states if state.vintages or state.is_awaited],
         checks=list(checks),
         changes=compare(database, before) if database else None,
         deliveries=[d for state in states for d in deliveries(state)],

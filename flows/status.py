@@ -51,11 +51,17 @@ class DatasetState:
         """What there is to tell of it tonight."""
         notes = [finding.message_nl for finding in self.findings]
         if self.freshness == "missing":
-            by_hand = self.dataset.schedule.frequency == "once"
-            notes.insert(0, "Komt alleen met backfill" if by_hand else "Nog nooit ontvangen")
+            notes.insert(
+                0, "Nog nooit ontvangen" if self.is_awaited else "Komt alleen met backfill"
+            )
         elif self.overdue:
             notes.insert(0, f"Laatste publicatie is {self.age_days} dagen oud")
         return "; ".join(notes)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody publishes it: what comes by hand, once, is missed by nobody."""
+        return self.dataset.schedule.frequency != "once"
 
     @property
     def overdue(self) -> bool:

@@ -123,6 +123,13 @@ def test_everything_in_marts_and_meta_is_explained(home: Home) -> None:
     assert described == columns
 
 
+def test_nobody_is_told_to_find_what_comes_by_hand(first_night: tuple[Home, Ran]) -> None:
+    home, ran = first_night
+    (report,) = (home.path / "releases" / home.release_id()).glob("report.html")
+    assert "duo.ho_isced" not in ran.text
+    assert "duo.ho_isced" not in report.read_text(encoding="utf-8")
+
+
 def test_a_clean_night_raises_nothing(home: Home) -> None:
     assert (
         home.rows(
