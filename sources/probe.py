@@ -73,9 +73,11 @@ def _files(dataset: DuoDataset, publishers: Publishers, landing: Landing, client
 def _is_new(wanted: duo.Wanted, check: Check | None, client: Client) -> bool:
     """Whether a file changed, at the first of its addresses that answers."""
     known = check.validators if check else Validators()
-    return wanted.at_first_address(
+    # Asked in any case, for this also tells whether the file is there.
+    modified = wanted.at_first_address(
         check, lambda url, attempts: client.modified(url, known, attempts=attempts)
     )
+    return check is None or wanted.changed_since(check) or modified
 
 
 def _inbox(dataset: PartnerDataset, landing: Landing, inbox: Path) -> Probe:

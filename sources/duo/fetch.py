@@ -141,7 +141,8 @@ class _Turn:
                 if not wanted.may_be_absent:
                     failed.append((wanted, error))
             except FetchError as error:
-                if isinstance(error, NoAnswerError):
+                # With several hosts, another than the silent one may have said no.
+                if isinstance(error, NoAnswerError) and len(hosts) == 1:
                     self.silent |= hosts
                 failed.append((wanted, error))
         return failed
@@ -192,9 +193,8 @@ def _validators(wanted: Wanted, url: str, check: Check | None, dataset: DuoDatas
     if check is None or check.url not in (None, url):
         return Validators()
     refused = check.refused is not None and check.contract != dataset.fingerprint
-    changed = wanted.version is not None and wanted.version != check.publisher_version
     fetched = check.fetched_at or check.checked_at
-    if refused or changed or datetime.now(UTC) - fetched > ASK_ANEW:
+    if refused or wanted.changed_since(check) or datetime.now(UTC) - fetched > ASK_ANEW:
         return Validators()
     return check.validators
 

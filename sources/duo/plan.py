@@ -69,11 +69,6 @@ class Plan:
     breakdown: str | None
     new_columns: tuple[str, ...]
 
-    @property
-    def gender_is_counted(self) -> bool:
-        """Whether the file tells men from women."""
-        return "gender" in self.positions or any(cell.gender for cell in self.cells)
-
 
 def make_plan(layout: Layout, contract: DuoContract, file: str) -> Plan:
     """Hold a header against a contract.

@@ -38,6 +38,10 @@ class Wanted:
     period: str | None = None
     may_be_absent: bool = False
 
+    def changed_since(self, check: Check) -> bool:
+        """Whether the portal says something else of it than it did at that look."""
+        return self.version is not None and self.version != check.publisher_version
+
     def at_first_address(self, check: Check | None, ask: Callable[[str, int | None], T]) -> T:
         """What `ask` gives at the first address that answers; what answered last time goes first.
 

@@ -141,6 +141,18 @@ def test_an_older_site_that_is_silent_is_asked_once_and_told_once(
     assert (alone.reached, kinds(alone)) == (False, ["not_reached"])
 
 
+def test_an_internal_host_does_not_silence_the_portal(
+    publishers: Publishers, landing: Landing, upstream: Upstream
+) -> None:
+    """A file that is nowhere costs itself alone, though its first host never answers."""
+    upstream.add_fault(Fault("package_show", "internal_host", times=None))
+    gone = "(gediplomeerdengeslhbo|datastore/dump)"
+    upstream.add_fault(Fault(gone, "status", times=None, status=404))
+    outcome = take("duo.ho_graduates", publishers, landing)
+    assert (outcome.reached, kinds(outcome)) == (False, ["not_reached"])
+    assert len(outcome.new) == 5
+
+
 def test_a_file_that_changed_under_the_same_etag_is_noticed(
     publishers: Publishers, landing: Landing, upstream: Upstream
 ) -> None:
@@ -212,10 +224,14 @@ def test_a_look_tells_what_a_fetch_would_bring(
         "unchanged",
         "not published online: its files come by backfill",
     )
-    for name in ("duo.mbo_inflow", "duo.vo_exam_candidates"):
+    for name in ("duo.mbo_inflow", "duo.vo_exam_candidates", "duo.vo_exam_subjects"):
         assert news(name)[0] == "new"
         take(name, publishers, landing)
         assert news(name)[0] == "unchanged"
+    # The export of the portal has no validators: what the portal says of it tells.
+    path = file_of(upstream, "04_voex.csv")
+    os.utime(path, (path.stat().st_mtime + 86400,) * 2)
+    assert news("duo.vo_exam_subjects") == ("new", "04_voex.csv")
     package = upstream.data / "duo/packages/instromende-mbo-studenten.json"
     content = json.loads(package.read_text(encoding="utf-8"))
     content["resources"] *= 2
