@@ -43,7 +43,6 @@ class Text:
     """
 
     path: Path
-    encoding: str
     padded: bool
     totals: bool
     gaps: bool
@@ -139,7 +138,7 @@ def _write(source: Path, target: Path, encoding: str, delimiter: str) -> Text:
             file.write(_without_junk(lines))
     if seen.is_binary:
         raise _binary(source)
-    return Text(target, encoding, seen.padded, seen.totals, seen.gaps)
+    return Text(target, seen.padded, seen.totals, seen.gaps)
 
 
 @dataclass(frozen=True)
