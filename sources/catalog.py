@@ -7,16 +7,18 @@ refused; an error names the file, the key and what is accepted there.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from sources.duo_contract import Break, DuoContract, DuoFetch
+from sources.partner_contract import PartnerContract, PartnerFetch
+from sources.partners.regions import region_codes
 from sources.strict import Identifier, Strict
 
 DATASETS = Path(__file__).parent / "datasets"
@@ -71,33 +73,6 @@ class CbsContract(Strict):
     measures: tuple[str, ...] = Field(min_length=1)
 
 
-class PartnerFetch(Strict):
-    """Files that a partner drops in its folder of the inbox."""
-
-    connector: Literal["partner"]
-    partner: Identifier
-
-
-class Figure(Strict):
-    """One figure that a partner may deliver."""
-
-    goal_no: int = Field(ge=1, le=12)
-    unit: Literal["count", "percent"]
-    title_nl: str
-
-
-class PartnerContract(Strict):
-    """What a delivery may hold."""
-
-    columns: Mapping[
-        Literal["figure_id", "period", "region_code", "value", "unit"], tuple[str, ...]
-    ]
-    figures: Mapping[Identifier, Figure]
-    regions: tuple[str, ...] = ("NL",)
-    units: Mapping[str, Literal["count", "percent"]]
-    contact: str
-
-
 class _Entry(Strict):
     id: str = Field(pattern=r"^(cbs|duo|partners)\.[A-Za-z0-9_]+$")
     title_nl: str
@@ -147,10 +122,30 @@ class CbsDataset(_Entry):
 
 
 class PartnerDataset(_Entry):
-    """A delivery of a partner."""
+    """A delivery of partners."""
 
     fetch: PartnerFetch
     contract: PartnerContract
+
+    def leading_sender(self, figure_id: str) -> str:
+        """Whose value of a figure counts when more partners send it."""
+        return self.contract.figures[figure_id].sender or self.fetch.partners[0]
+
+    def leads(self, figure_id: str, one: str, other: str) -> str:
+        """Which of two partners' value of a figure counts: the leading one, or the first named."""
+        order = (self.leading_sender(figure_id), *self.fetch.partners)
+        return min(one, other, key=order.index)
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> PartnerDataset:
+        for name, figure in self.contract.figures.items():
+            if figure.sender and figure.sender not in self.fetch.partners:
+                raise ValueError(f"{name}: sender {figure.sender} is not in fetch.partners")
+            try:
+                region_codes(figure.regions)
+            except KeyError as error:
+                raise ValueError(f"{name}: no region {error.args[0]} in regions.yml") from None
+        return self
 
 
 Dataset = DuoDataset | CbsDataset | PartnerDataset
@@ -197,7 +192,21 @@ def read_catalog(folder: Path = DATASETS) -> Catalog:
     entries = [_read_entry(path) for path in sorted(folder.glob("*.yml"))]
     if not entries:
         raise CatalogError(f"{folder.name}: no dataset files (*.yml) here")
+    _share_nothing([entry for entry in entries if isinstance(entry, PartnerDataset)])
     return Catalog({entry.id: entry for entry in entries})
+
+
+def _share_nothing(entries: Sequence[PartnerDataset]) -> None:
+    """A folder of the inbox, and a figure, are of one delivery type: a file has one contract."""
+    for what, named in (
+        ("partner", [(name, e.id) for e in entries for name in e.fetch.partners]),
+        ("figure", [(name, e.id) for e in entries for name in e.contract.figures]),
+    ):
+        owner: dict[str, str] = {}
+        for name, dataset_id in named:
+            if name in owner:
+                raise CatalogError(f"{dataset_id}.yml: {what} {name} is in {owner[name]}.yml too")
+            owner[name] = dataset_id
 
 
 def _read_entry(path: Path) -> Dataset:

@@ -208,7 +208,8 @@ def _refusal(error: ReadError, kept: Path) -> Finding:
     return Finding(
         kind="refused",
         severity=error.severity,
-        message_nl=f"Geweigerd; de vorige versie blijft in gebruik. {error}. Bewaard in {where}",
+        message_nl=f"Geweigerd; de vorige versie blijft in gebruik. {error.nl}. Bewaard in {where}",
         message_en=f"Refused; the previous vintage stays in use. {error}. Kept in {where}",
-        action_nl="Bekijk het bewaarde bestand; pas het contract aan als de indeling is veranderd.",
+        action_nl=error.action_nl
+        or "Bekijk het bewaarde bestand; pas het contract aan als de indeling is veranderd.",
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sources import cbs, duo, partners
+from sources import cbs, duo
 from sources.catalog import CbsDataset, Dataset, DuoDataset, PartnerDataset
 from sources.client import Client
 from sources.connector import Outcome, Publishers, reread
 from sources.landing import Landing
+from sources.partners import inbox as partner_inbox
 from sources.progress import Progress
 from sources.reading import ReadError, Tidier
 
@@ -19,16 +20,19 @@ def fetch(
     publishers: Publishers,
     landing: Landing,
     inbox: Path,
+    today: date,
     progress: Progress | None = None,
 ) -> Outcome:
     """Archive what is new of a dataset; `progress` is told of long downloads.
+
+    `today` is the day on which files in the inbox count as received.
 
     What a publisher fails to give is in the outcome, never raised; what is wrong with this machine
     (a full disk, say) is raised as OSError.
     """
     findings = reread(dataset, landing, _tidier(dataset))
     if isinstance(dataset, PartnerDataset):
-        outcome = partners.fetch(dataset, inbox, landing)
+        outcome = partner_inbox.fetch(dataset, inbox, landing, today)
     elif isinstance(dataset, CbsDataset):
         outcome = cbs.fetch(dataset, publishers, landing, progress=progress)
     else:
@@ -54,7 +58,8 @@ def backfill(
     outcome = Outcome(dataset.id)
     for path in files:
         if isinstance(dataset, PartnerDataset):
-            partners.deliver(dataset, path, landing, outcome)
+            received = published or datetime.now(UTC).date()
+            partner_inbox.backfill(dataset, path, landing, outcome, received)
         elif isinstance(dataset, DuoDataset):
             duo.backfill(dataset, path, landing, outcome, published=published, period=period)
         else:
@@ -67,4 +72,4 @@ def _tidier(dataset: Dataset) -> Tidier:
         return duo.tidier(dataset)
     if isinstance(dataset, CbsDataset):
         return cbs.tidier(dataset)
-    return partners.tidier(dataset)
+    return partner_inbox.tidier(dataset)

@@ -208,12 +208,16 @@ class Landing:
 
     def refuse(self, dataset_id: str, sha256: str, originals: Sequence[Path]) -> Path:
         """Keep files that could not be used; returns the folder they are in."""
-        source, _, name = dataset_id.partition(".")
-        folder = self._quarantine / source / name / sha256[:12]
+        folder = self.refused_folder(dataset_id, sha256)
         folder.mkdir(parents=True, exist_ok=True)
         for path in originals:
             shutil.copy2(path, folder / path.name)
         return folder
+
+    def refused_folder(self, dataset_id: str, sha256: str) -> Path:
+        """Where files of this content, or rows from them, are kept when they are refused."""
+        source, _, name = dataset_id.partition(".")
+        return self._quarantine / source / name / sha256[:12]
 
     def checks(self, dataset_id: str) -> dict[str, Check]:
         """The last look at each resource of a dataset."""

@@ -11,7 +11,8 @@ from sources import cbs, duo
 from sources.catalog import CbsDataset, Dataset, DuoDataset, PartnerDataset
 from sources.client import Client, FetchError, NotFoundError, Validators
 from sources.connector import Publishers
-from sources.landing import Check, Landing, hash_file
+from sources.landing import Check, Landing
+from sources.partners.dropbox import hashes
 
 News = Literal["new", "unchanged", "unreachable"]
 
@@ -81,13 +82,18 @@ def _is_new(wanted: duo.Wanted, check: Check | None, client: Client) -> bool:
 
 
 def _inbox(dataset: PartnerDataset, landing: Landing, inbox: Path) -> Probe:
-    folder = inbox / dataset.fetch.partner
     seen = landing.checks(dataset.id)
     # What was read stays in the inbox: only what differs from it is news.
     waiting = [
-        path.name
-        for path in (sorted(folder.glob("*.csv")) if folder.is_dir() else [])
-        if path.name not in seen or seen[path.name].sha256 != hash_file(path)
+        f"{partner}/{name}"
+        for partner in dataset.fetch.partners
+        for name, sha256 in _dropped(inbox / partner)
+        if (check := seen.get(f"{partner}/{name}")) is None or check.sha256 != sha256
     ]
-    detail = ", ".join(waiting) or f"nothing new in inbox/{dataset.fetch.partner}"
+    folders = ", ".join(f"inbox/{partner}" for partner in dataset.fetch.partners)
+    detail = ", ".join(waiting) or f"nothing new in {folders}"
     return Probe(dataset.id, "new" if waiting else "unchanged", detail)
+
+
+def _dropped(folder: Path) -> list[tuple[str, str]]:
+    return list(hashes(folder)) if folder.is_dir() and not folder.is_symlink() else []

@@ -16,10 +16,16 @@ from sources.landing import Finding, Severity
 class ReadError(Exception):
     """A file cannot be used; the message says where, what was found and what was expected.
 
-    `severity` is how grave that is for a release: the vintage before it stays in use.
+    `severity` is how grave that is for a release: the vintage before it stays in use. `nl` is the
+    message in Dutch and `action_nl` what to do, where the reader knows better than the connector.
     """
 
     severity: Severity = "warn"
+
+    def __init__(self, message: str, *, nl: str | None = None, action_nl: str | None = None):
+        super().__init__(message)
+        self.nl = nl or message
+        self.action_nl = action_nl
 
 
 @dataclass(frozen=True)

@@ -1,82 +1,132 @@
-"""Partner deliveries: CSV files that are dropped in `inbox/<partner>/`.
-
-What is sent stays where it was put; it is archived before it is read. The same bytes twice are one
-delivery.
-"""
+"""The inbox: every file that was dropped becomes a delivery once, whatever else lies there."""
 
 from __future__ import annotations
 
-import csv
-import shutil
 from collections.abc import Sequence
-from dataclasses import asdict, fields
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
-from sources import partner_reader
 from sources.catalog import PartnerDataset
 from sources.connector import Arrival, Outcome, archive, unchanged
-from sources.landing import Finding, Landing, Original, hash_file
-from sources.partner_reader import Refused
+from sources.landing import Check, Finding, Landing, Origin, Original
+from sources.partners.delivery import Delivery
+from sources.partners.dropbox import MOST_FILES, LeftAloneError, Taken, dropped, take
+from sources.partners.reader import read_delivery
 from sources.reading import ReadError, Tidied, Tidier
 
-REFUSED_ROWS = "refused.csv"
+_TOLD = 20
+"""Refusals that are told to the team; the sender hears all."""
+_SHOWN = 60
+
+_RAW = {
+    "figure_id": "string",
+    "period": "string",
+    "region_code": "string",
+    "breakdown": "string",
+    "value": "float64",
+    "unit": "string",
+    "qualifier": "string",
+    "line": "int64",
+}
 
 
 def tidier(dataset: PartnerDataset) -> Tidier:
-    """Reads a delivery of this type."""
-    return partial(_tidy, dataset)
+    """Reads a delivery of this type again; what its file was called is told in the manifest."""
+    return partial(_tidy, dataset, "")
 
 
-def fetch(dataset: PartnerDataset, inbox: Path, landing: Landing) -> Outcome:
-    """Archive and read every file in the partner's folder that was not seen before."""
+def fetch(dataset: PartnerDataset, inbox: Path, landing: Landing, received: date) -> Outcome:
+    """Archive and read every file in the partners' folders that was not seen before.
+
+    `received` is the day that the files count as received: today.
+    """
     outcome = Outcome(dataset.id)
-    folder = inbox / dataset.fetch.partner
-    folder.mkdir(parents=True, exist_ok=True)
-    checks = landing.checks(dataset.id)
-    for path in sorted(folder.iterdir()):
-        # Links could lead out of the inbox; hidden files are those of editors and sync tools.
-        if path.is_symlink() or not path.is_file() or path.name.startswith("."):
+    for partner in dataset.fetch.partners:
+        folder = inbox / partner
+        if folder.is_symlink():
+            outcome.findings.append(_left_alone(LeftAloneError("link", partner)))
             continue
-        check = checks.get(path.name)
-        content = hash_file(path)
-        stands = check is not None and (
-            check.refused is None or check.contract == dataset.fingerprint
-        )
-        if check and stands and check.sha256 == content:
-            unchanged(dataset, path.name, landing, outcome)
-            continue
-        deliver(dataset, path, landing, outcome)
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = dropped(folder)
+        if len(paths) > MOST_FILES:
+            outcome.findings.append(_left_alone(LeftAloneError("too_many_files", partner)))
+        for path in paths[:MOST_FILES]:
+            try:
+                _take_in(dataset, partner, path, landing, outcome, received)
+            except LeftAloneError as left:
+                outcome.findings.append(_left_alone(left))
     return outcome
 
 
-def deliver(dataset: PartnerDataset, path: Path, landing: Landing, outcome: Outcome) -> None:
-    """Archive one file and read it."""
+def backfill(
+    dataset: PartnerDataset, path: Path, landing: Landing, outcome: Outcome, received: date
+) -> None:
+    """Archive a file that came otherwise, as from the first partner of the contract.
+
+    Raises:
+        ReadError: it is no plain file, or too large.
+    """
     with landing.workspace(dataset.id) as workspace:
-        copy = Path(shutil.copyfile(path, workspace / path.name))
-        original = Original(
-            name=path.name,
-            url=f"inbox/{dataset.fetch.partner}/{path.name}",
-            sha256=hash_file(copy),
-            size=copy.stat().st_size,
-        )
-        received = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-        arrival = Arrival(path.name, "delivery", (original,), received)
-        archive(
-            dataset,
-            arrival,
-            workspace=workspace,
-            landing=landing,
-            tidy=tidier(dataset),
-            outcome=outcome,
-        )
+        try:
+            taken = take(path, workspace)
+        except LeftAloneError as left:
+            raise ReadError(_left_alone(left).message_en) from left
+        partner = dataset.fetch.partners[0]
+        _archive(dataset, partner, taken, "backfill", landing, outcome, received)
+
+
+def _take_in(
+    dataset: PartnerDataset,
+    partner: str,
+    path: Path,
+    landing: Landing,
+    outcome: Outcome,
+    received: date,
+) -> None:
+    with landing.workspace(dataset.id) as workspace:
+        taken = take(path, workspace)
+        resource = f"{partner}/{taken.name}"
+        check = landing.checks(dataset.id).get(resource)
+        if check and check.sha256 == taken.sha256 and _stands(check, dataset):
+            unchanged(dataset, resource, landing, outcome)
+            return
+        _archive(dataset, partner, taken, "delivery", landing, outcome, received)
+
+
+def _stands(check: Check, dataset: PartnerDataset) -> bool:
+    """Whether what was said of a file still holds: a refusal only under the same contract."""
+    return check.refused is None or check.contract == dataset.fingerprint
+
+
+def _archive(
+    dataset: PartnerDataset,
+    partner: str,
+    taken: Taken,
+    origin: Origin,
+    landing: Landing,
+    outcome: Outcome,
+    received: date,
+) -> None:
+    resource = f"{partner}/{taken.name}"
+    original = Original(
+        name=taken.path.name, url=f"inbox/{resource}", sha256=taken.sha256, size=taken.size
+    )
+    archive(
+        dataset,
+        Arrival(resource, origin, (original,), received),
+        workspace=taken.path.parent,
+        landing=landing,
+        tidy=partial(_tidy, dataset, resource),
+        outcome=outcome,
+    )
 
 
 def _tidy(
     dataset: PartnerDataset,
+    called: str,
     folder: Path,
     originals: Sequence[str],
     *,
@@ -84,35 +134,87 @@ def _tidy(
     period: str | None,
 ) -> Tidied:
     (name,) = originals
-    delivery = partner_reader.read(folder / name, dataset.contract)
-    if not delivery.accepted:
-        first = delivery.refused[0].reason_nl if delivery.refused else "geen rij na de kop"
-        raise ReadError(f"{name}: geen enkele rij is bruikbaar; de eerste: {first}")
-    columns = ["figure_id", "period", "region_code", "value", "unit"]
-    frame = pd.DataFrame([asdict(row) for row in delivery.accepted])[columns]
+    received = published or datetime.now(UTC).date()
+    delivery = read_delivery(folder / name, dataset.contract, received)
+    called = called or name
+    if delivery.problem:
+        raise ReadError(
+            f"{called}: {delivery.problem.en.rstrip('.')}",
+            nl=f"{called}: {delivery.problem.nl.rstrip('.')}",
+            action_nl=f"De partner kreeg bericht; vraag zo nodig na bij {dataset.publisher}.",
+        )
+    rows = [[getattr(row, column) for column in _RAW] for row in delivery.accepted]
+    frame = pd.DataFrame(rows, columns=list(_RAW)).astype(_RAW)
     frame.to_parquet(folder / "data.parquet", index=False)
-    _write_refused(folder / REFUSED_ROWS, delivery.refused)
     periods = tuple(sorted({row.period for row in delivery.accepted}))
-    return Tidied(len(frame), periods, _findings(name, delivery.refused))
+    return Tidied(len(frame), periods, _findings(called, delivery))
 
 
-def _write_refused(path: Path, refused: Sequence[Refused]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([field.name for field in fields(Refused)])
-        writer.writerows(asdict(row).values() for row in refused)
-
-
-def _findings(name: str, refused: Sequence[Refused]) -> tuple[Finding, ...]:
-    if not refused:
+def _findings(called: str, delivery: Delivery) -> tuple[Finding, ...]:
+    """Refused rows, without what was in them: that is between us and the sender."""
+    if not delivery.refused:
         return ()
+    count = len(delivery.refused_lines)
+    rows = "1 rij" if count == 1 else f"{count} rijen"
     return (
         Finding(
             kind="rows_refused",
-            message_nl=f"{name}: {len(refused)} rijen geweigerd",
-            message_en=f"{name}: {len(refused)} rows refused",
-            action_nl="Herstel de geweigerde regels en lever ze opnieuw aan.",
-            rows=tuple({k: str(v) for k, v in asdict(row).items()} for row in refused[:20]),
-            count=len(refused),
+            message_nl=f"{called}: {rows} geweigerd",
+            message_en=f"{called}: {count} {'row' if count == 1 else 'rows'} refused",
+            action_nl="De partner kreeg bericht; wacht op de verbeterde regels.",
+            rows=tuple(
+                {
+                    "line": str(refusal.line),
+                    "column": refusal.column[:_SHOWN],
+                    "rule": refusal.reason.rule,
+                    "reason_nl": refusal.reason.nl,
+                }
+                for refusal in delivery.refused[:_TOLD]
+            ),
+            count=count,
         ),
+    )
+
+
+_LEFT_ALONE = {
+    "link": (
+        "is een koppeling naar iets anders en is niet gelezen",
+        "is a link to something else and was not read",
+        "Verwijder de koppeling, of zet er het bestand zelf neer.",
+    ),
+    "no_file": (
+        "is geen gewoon bestand en is niet gelezen",
+        "is no plain file and was not read",
+        "Verwijder het uit de inbox.",
+    ),
+    "unreadable": (
+        "kan niet worden geopend",
+        "cannot be opened",
+        "Geef de nachtelijke gebruiker leesrechten op het bestand.",
+    ),
+    "too_large": (
+        "is te groot en is niet gelezen; het staat nog in de inbox",
+        "is too large and was not read; it is still in the inbox",
+        "Vraag de partner om alleen de cijfers te sturen.",
+    ),
+    "still_written": (
+        "wordt nog geschreven en blijft liggen tot de volgende nacht",
+        "is still being written and waits for the next night",
+        "Niets, als het morgen is opgenomen.",
+    ),
+    "too_many_files": (
+        f"bevat meer dan {MOST_FILES} bestanden; de oudste zijn gelezen",
+        f"holds more than {MOST_FILES} files; the oldest were read",
+        "Ruim de map op: wat gelezen is, staat in het archief.",
+    ),
+}
+
+
+def _left_alone(left: LeftAloneError) -> Finding:
+    nl, en, action = _LEFT_ALONE[left.kind]
+    return Finding(
+        kind=left.kind,
+        message_nl=f"{left.name} {nl}",
+        message_en=f"{left.name} {en}",
+        action_nl=action,
     )

@@ -1,162 +1,92 @@
-"""From a partner's CSV to rows that are accepted and rows that are refused, each with its reason.
+"""From a partner's file to rows that are accepted and rows that are refused, each with its reason.
 
-Deliveries are small (`LARGEST` bytes at most), so they are read row by row: every refusal names
-its line, column, value and rule, in Dutch, in words the sender can act on.
+Deliveries are small, so they are read row by row, every cell with the care that its sender would
+want. What can be meant in two ways is a question to the sender, never a guess.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
-from sources.catalog import PartnerContract
-from sources.reading import ReadError, canonical
+from sources.partner_contract import PartnerContract
+from sources.partners.delivery import Accepted, Delivery, Refused
+from sources.partners.layout import Header, find_table
+from sources.partners.reasons import Reason, UnusableFileError, because
+from sources.partners.row import RowReader
+from sources.partners.rules import check_together
+from sources.partners.sheet import Row, read_sheets
+from sources.partners.text import plain
 
-LARGEST = 5_000_000
-NUMBER = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?")
-PERIOD = re.compile(r"\d{4}(/\d{4}|Q[1-4]|-\d{2}(-\d{2})?)?")
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """One figure, as it goes into the warehouse."""
-
-    line: int
-    figure_id: str
-    period: str
-    region_code: str
-    value: float
-    unit: str
+_TOTALS = re.compile(r"(sub|eind)? ?totaal|(grand )?total|som|alles samen")
+_FOOTNOTE = re.compile(r"(\*|bron\b|noot\b|let op\b|source\b|note\b)", re.IGNORECASE)
+_LISTED = 12
+"""More lines than this are not listed in a sentence."""
 
 
-@dataclass(frozen=True)
-class Refused:
-    """One row that was not accepted: where, what and why."""
-
-    line: int
-    column: str
-    value: str
-    rule: str
-    reason_nl: str
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """All rows of a file: every one is in exactly one of the two lists."""
-
-    accepted: tuple[Accepted, ...]
-    refused: tuple[Refused, ...]
-
-
-def read(path: Path, contract: PartnerContract) -> Delivery:
-    """Read a partner's file.
+def read_delivery(path: Path, contract: PartnerContract, received: date) -> Delivery:
+    """Read a partner's file, received on a day; what is wrong with it is in the result.
 
     Raises:
-        ReadError: the file as a whole is unusable: too large, no text, or a column is missing.
+        OSError: the file cannot be opened.
     """
-    if path.stat().st_size > LARGEST:
-        raise ReadError(f"{path.name} is groter dan {LARGEST // 1_000_000} MB")
-    (_, header), *body = _rows(_decode(path), path.name)
-    columns = _columns(header, contract)
-    accepted: dict[tuple[str, str, str], Accepted] = {}
-    refused = []
-    for line, cells in body:
-        row = {
-            column: cells[at].strip() if at < len(cells) else "" for column, at in columns.items()
-        }
-        result = _check(line, row, contract)
-        if isinstance(result, Refused):
-            refused.append(result)
-            continue
-        key = (result.figure_id, result.period, result.region_code)
-        if key in accepted:
-            refused.append(
-                Refused(
-                    line,
-                    "figure_id",
-                    result.figure_id,
-                    "unique",
-                    f"Dit cijfer staat al op regel {accepted[key].line} voor dezelfde periode en "
-                    "regio; laat één van beide regels staan.",
-                )
-            )
-            continue
-        accepted[key] = result
-    return Delivery(tuple(accepted.values()), tuple(refused))
+    try:
+        header, sheet = find_table(read_sheets(path))
+    except UnusableFileError as error:
+        return Delivery(problem=error.reason)
+    at = sheet.rows.index(header.row)
+    above, below = sheet.rows[:at], sheet.rows[at + 1 :]
+    reader = RowReader(contract, header, received)
+    ignored = [row.line for row in below if _is_no_figure(row, header, reader)]
+    accepted: dict[int, Accepted] = {}
+    refused: list[Refused] = []
+    for row in below:
+        if row.line not in ignored:
+            result = reader.read(row)
+            if isinstance(result, Accepted):
+                accepted[row.line] = result
+            else:
+                refused += result
+    rows = {row.line: row for row in below}
+    refused += check_together(accepted, rows, header, contract)
+    stand = [figure for line, figure in accepted.items() if line not in {r.line for r in refused}]
+    problem = None
+    if not stand:
+        problem = because("no_row_usable") if refused else because("no_rows")
+    return Delivery(
+        accepted=tuple(stand),
+        refused=tuple(sorted(refused, key=lambda refusal: refusal.line)),
+        ignored=tuple(ignored),
+        header=header.row.cells,
+        remarks=tuple(_remarks(header, above, ignored)),
+        problem=problem,
+    )
 
 
-def _decode(path: Path) -> str:
-    content = path.read_bytes()
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ReadError(f"{path.name} is geen tekstbestand; sla het op als CSV (UTF-8)")
+def _is_no_figure(row: Row, header: Header, reader: RowReader) -> bool:
+    """A totals row, a header that is repeated, or a footnote: nobody meant it as a figure."""
+    if row.cells == header.row.cells:
+        return True
+    first = next(cell for cell in row.cells if cell)
+    if reader.knows_figure(header.cell(row, "figure")):
+        return False
+    is_alone = sum(map(bool, row.cells)) == 1
+    return bool(_TOTALS.fullmatch(plain(first)) or (is_alone and _FOOTNOTE.match(first)))
 
 
-def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of every row that is not blank, header first."""
-    head = text.lstrip().partition("\n")[0]
-    if not head:
-        raise ReadError(f"{name} is leeg")
-    delimiter = max((";", ",", "\t"), key=head.count)
-    if delimiter not in head:
-        raise ReadError(f"{name}: de eerste regel heeft geen kolommen, gescheiden door ;")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield reader.line_num, cells
+def _remarks(header: Header, above: Sequence[Row], ignored: Sequence[int]) -> list[Reason]:
+    remarks = []
+    if above:
+        remarks.append(because("rows_above_header", lines=_lines([row.line for row in above])))
+    if ignored:
+        remarks.append(because("rows_ignored", lines=_lines(ignored)))
+    if header.unknown:
+        remarks.append(because("columns_unknown", count=len(header.unknown)))
+    return remarks
 
 
-def _columns(header: list[str], contract: PartnerContract) -> dict[str, int]:
-    at = {canonical(name): position for position, name in enumerate(header)}
-    found: dict[str, int] = {}
-    missing = []
-    for column, names in contract.columns.items():
-        position = next((at[canonical(n)] for n in names if canonical(n) in at), None)
-        if position is None:
-            missing.append(names[0])
-        else:
-            found[column] = position
-    if missing:
-        raise ReadError(
-            f"kolom ontbreekt: {', '.join(missing)}; gevonden: {', '.join(header)}. Gebruik de "
-            f"kolommen {', '.join(names[0] for names in contract.columns.values())}"
-        )
-    return found
-
-
-def _check(line: int, row: Mapping[str, str], contract: PartnerContract) -> Accepted | Refused:
-    def refuse(column: str, rule: str, reason: str) -> Refused:
-        return Refused(line, column, row[column], rule, reason)
-
-    figure = contract.figures.get(row["figure_id"])
-    if figure is None:
-        known = ", ".join(contract.figures)
-        return refuse("figure_id", "known", f"Dit cijfer kennen wij niet. Kies uit: {known}.")
-    if not PERIOD.fullmatch(row["period"]):
-        return refuse("period", "form", "Schrijf een schooljaar als 2017/2018, een jaar als 2018.")
-    if row["region_code"] not in contract.regions:
-        return refuse("region_code", "known", f"Kies uit: {', '.join(contract.regions)}.")
-    if contract.units.get(row["unit"].lower()) != figure.unit:
-        expected = next(name for name, unit in contract.units.items() if unit == figure.unit)
-        return refuse("unit", "unit", f"Voor dit cijfer is de eenheid {expected}.")
-    if not NUMBER.fullmatch(row["value"]):
-        return refuse("value", "number", "Vul een getal in, zoals 1811 of 16,2.")
-    if figure.unit == "percent" and "." in row["value"]:
-        return refuse(
-            "value", "ambiguous", "Bedoelt u een duizendtal of een decimaal? Schrijf 16,2."
-        )
-    value = float(row["value"].replace(".", "").replace(",", "."))
-    if value < 0:
-        return refuse("value", "range", "Een aantal of aandeel is niet negatief.")
-    if figure.unit == "percent" and value > 100:
-        return refuse("value", "range", "Een percentage ligt tussen 0 en 100.")
-    if figure.unit == "count" and value != int(value):
-        return refuse("value", "whole", "Een aantal is een geheel getal.")
-    return Accepted(line, row["figure_id"], row["period"], row["region_code"], value, figure.unit)
+def _lines(lines: Sequence[int]) -> str:
+    shown = ", ".join(map(str, lines[:_LISTED]))
+    return f"{shown}, …" if len(lines) > _LISTED else shown

@@ -55,7 +55,18 @@ def test_the_bundled_catalog_is_whole() -> None:
         "duo.vo_offer",
         "duo.vo_pupils",
         "duo.vo_subjects",
+        "partners.dus_i",
+        "partners.ep_nuffic",
         "partners.jetnet_technet",
+        "partners.ocw",
+        "partners.pbt",
+        "partners.programmes",
+        "partners.regions",
+        "partners.sbb",
+        "partners.sector_networks",
+        "partners.techniektalent",
+        "partners.vhto",
+        "partners.vo_ho_networks",
     }
 
 
