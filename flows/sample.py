@@ -63,7 +63,7 @@ def sample_data(home: Path) -> Path:
 
 def _deliver(sample: Path, inbox: Path) -> None:
     """Drop the sample's partner files in the inbox, as a partner would."""
-    for path in sample.glob("*/*.csv"):
+    for path in sample.glob("*/*"):
         target = inbox / path.parent.name / path.name
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ the byte on every run and machine. `build_sample` writes:
 - `duo/packages/<package>.json`: what CKAN says of a package;
 - `duo/files/<url path>`: the files, dated as if published then;
 - `duo/datastore/<resource id>/`: a file that only CKAN's datastore has;
-- `inbox/jetnet_technet/`: the delivery of a partner, which is not served.
+- `inbox/<partner>/`: the deliveries of partners, which are not served.
 
 Odd things that DUO's files have had are in these:
 
@@ -42,7 +42,7 @@ from sources.upstream.sample.mbo_files import write_mbo_students
 from sources.upstream.sample.mbo_inflow import write_mbo_inflow
 from sources.upstream.sample.offers import build_offers
 from sources.upstream.sample.packages import write_packages
-from sources.upstream.sample.partner import write_partner_delivery
+from sources.upstream.sample.partner import write_partner_deliveries
 from sources.upstream.sample.schools import build_locations
 from sources.upstream.sample.vo_pupils import write_vo_pupils
 
@@ -57,7 +57,7 @@ def build_sample(directory: Path) -> None:
     write_higher_education(directory / "cbs")
     write_mbo(directory / "cbs")
     write_tables(directory / "cbs")
-    write_partner_delivery(directory / "inbox")
+    write_partner_deliveries(directory / "inbox")
 
 
 def _write_duo(folder: Path) -> None:
