@@ -87,7 +87,7 @@ def sources_fetch(datasets: Datasets = None, home: Home = None) -> None:
     Exit code 1 when one of them cannot be fetched.
     """
     from flows.progress import Progress
-    from flows.sample import publishers
+    from flows.sample import publishers, today
     from sources.ingest import fetch
 
     settings = _settings(home)
@@ -98,7 +98,9 @@ def sources_fetch(datasets: Datasets = None, home: Home = None) -> None:
     failed = False
     with exclusive(settings.home), publishers(settings) as where, progress.live():
         for dataset in chosen:
-            outcome = fetch(dataset, where, landing, inbox, progress.table(dataset.id))
+            outcome = fetch(
+                dataset, where, landing, inbox, today(settings), progress.table(dataset.id)
+            )
             failed |= not outcome.reached
             note = "; ".join(finding.message_en for finding in outcome.findings)
             if not outcome.new:

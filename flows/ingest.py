@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from prefect import task
@@ -36,10 +37,11 @@ def ingest_dataset(
     publishers: Publishers,
     landing: Landing,
     inbox: Path,
+    today: date,
     progress: Listener,
 ) -> Outcome:
     """Fetch one dataset; what its publisher fails to give is in the outcome."""
-    return sources_ingest.fetch(dataset, publishers, landing, inbox, progress)
+    return sources_ingest.fetch(dataset, publishers, landing, inbox, today, progress)
 
 
 def ingest(
@@ -76,7 +78,12 @@ def fetch_all(
     with publishers(settings) as where:
         futures = {
             dataset.id: ingest_dataset.submit(
-                dataset, where, landing, settings.home / "inbox", progress.table(dataset.id)
+                dataset,
+                where,
+                landing,
+                settings.home / "inbox",
+                today(settings),
+                progress.table(dataset.id),
             )
             for dataset in catalog
         }

@@ -9,9 +9,10 @@ from pathlib import Path
 import duckdb
 
 from expectations.checks import CheckResult
+from flows.partner_meta import PARTNER_TABLES, partner_rows
 from flows.status import DatasetState
 from flows.vintage_periods import write_vintage_periods
-from sources.catalog import DuoDataset, PartnerDataset
+from sources.catalog import DuoDataset
 from sources.landing import Manifest
 
 # Per table: its comment, and per column its type and comment.
@@ -135,17 +136,7 @@ TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
             "note_en": ("varchar", "What changed, in English"),
         },
     ),
-    "figures": (
-        "One row per figure that partners may deliver",
-        {
-            "dataset_id": ("varchar", "Id of the delivery type in the catalog"),
-            "figure_id": ("varchar", "Id of the figure"),
-            "partner_id": ("varchar", "Partner that delivers it"),
-            "goal_no": ("integer", "Goal of the Techniekpact, 1 to 12"),
-            "unit": ("varchar", "count or percent"),
-            "title_nl": ("varchar", "Name in Dutch"),
-        },
-    ),
+    **PARTNER_TABLES,
     "checks": (
         "One row per check of this release, with what was seen",
         {
@@ -196,7 +187,8 @@ def write_meta(
     _insert(db, "vintages", [_vintage_row(m) for state in states for m in state.vintages])
     _insert(db, "breaks", [row for state in states for row in _break_rows(state)])
     write_vintage_periods(db, states)
-    _insert(db, "figures", [row for state in states for row in _figure_rows(state)])
+    for table, rows in partner_rows(states).items():
+        _insert(db, table, rows)
 
 
 def write_verdict(
@@ -285,23 +277,6 @@ def _break_rows(state: DatasetState) -> list[Mapping[str, object]]:
     return [{"dataset_id": dataset.id} | found.model_dump() for found in dataset.breaks]
 
 
-def _figure_rows(state: DatasetState) -> list[Mapping[str, object]]:
-    dataset = state.dataset
-    if not isinstance(dataset, PartnerDataset):
-        return []
-    return [
-        {
-            "dataset_id": dataset.id,
-            "figure_id": figure_id,
-            "partner_id": dataset.fetch.partner,
-            "goal_no": figure.goal_no,
-            "unit": figure.unit,
-            "title_nl": figure.title_nl,
-        }
-        for figure_id, figure in dataset.contract.figures.items()
-    ]
-
-
 def _write_dictionary(db: duckdb.DuckDBPyConnection, dbt_manifest: Path) -> None:
     """Fill `meta.columns` from the comments in the database and the units in dbt's YAML."""
     nodes = json.loads(dbt_manifest.read_text(encoding="utf-8"))["nodes"].values()
@@ -316,6 +291,7 @@ def _write_dictionary(db: duckdb.DuckDBPyConnection, dbt_manifest: Path) -> None
         ).fetchall()
     )
     attribution |= dict.fromkeys(("raw.cbs_tables", "raw.cbs_dimensions"), "CBS StatLine")
+    attribution |= {"raw.partner_figures": "partners of the Techniekpact"}
     found = db.execute(
         "select schema_name, table_name, column_name, data_type, comment from duckdb_columns() "
         "where database_name = current_database() and schema_name in ('raw', 'marts', 'meta') "

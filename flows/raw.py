@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from flows.status import DatasetState
-from sources.catalog import CbsDataset, Dataset, DuoDataset
+from sources.catalog import CbsDataset, Dataset, DuoDataset, PartnerDataset
 from sources.cbs.description import CODES, DIMENSIONS, TABLE
 from sources.cbs.description import Columns as ArrowColumns
 from sources.duo_contract import DuoContract
@@ -25,13 +25,18 @@ def _duckdb(columns: ArrowColumns) -> Columns:
 
 
 CODE_COLUMNS = _duckdb(CODES)
-PARTNER_COLUMNS = {
-    "figure_id": "varchar",
-    "period": "varchar",
-    "region_code": "varchar",
-    "value": "double",
-    "unit": "varchar",
+PARTNER_COLUMNS: Columns = {
+    "figure_id": ("varchar", "Id of the figure; meta.figures"),
+    "period": ("varchar", "Period, in the form of the figure: 2017/2018, 2018, 2018-04-12"),
+    "region_code": ("varchar", "Code of the region; meta.partner_regions"),
+    "breakdown": ("varchar", "Which part of the figure; total where it is the whole"),
+    "value": ("double", "The figure in its unit; null where its sender wrote a word instead"),
+    "unit": ("varchar", "count or percent (0-100)"),
+    "qualifier": ("varchar", "circa, ruim, bijna, minstens, hoogstens, a word, or empty: exact"),
+    "line": ("integer", "Line of the original that it is on"),
 }
+# What partners delivered, all delivery types together, beside the table of each.
+PARTNER_FIGURES = "partner_figures"
 # What CBS says of its tables, all tables together: the file beside the cells, table and comment.
 CBS_METADATA: Mapping[str, tuple[str, ArrowColumns, str]] = {
     "table": ("cbs_tables", TABLE, "Tables of CBS StatLine in the archive: what they are"),
@@ -46,6 +51,7 @@ def load_raw(
 ) -> None:
     """Create and fill all tables of `raw`; a dataset without a vintage has an empty one."""
     of_cbs: list[Path] = []
+    of_partners: list[Path] = []
     for state in states:
         dataset = state.dataset
         paths = [landing.parquet(manifest) for manifest in state.vintages]
@@ -56,6 +62,10 @@ def load_raw(
             codes = [path.with_name("codes.parquet") for path in paths]
             comment = f"Code lists of CBS table {dataset.name}, of each vintage."
             _load(db, f"{dataset.raw_table}_codes", CODE_COLUMNS, codes, comment)
+        if isinstance(dataset, PartnerDataset):
+            of_partners += paths
+    comment = "Figures as partners delivered them, of all delivery types and vintages."
+    _load(db, PARTNER_FIGURES, PARTNER_COLUMNS, of_partners, comment, dataset_id="partners")
     for name, (table, columns, comment) in CBS_METADATA.items():
         files = [path.with_name(f"{name}.parquet") for path in of_cbs]
         _load(db, table, _duckdb(columns), files, comment, dataset_id="cbs")
@@ -79,7 +89,7 @@ def raw_columns(dataset: Dataset) -> Columns:
             "decimals": ("integer", "Decimals that CBS shows"),
             "status": ("varchar", "Of the period: definitive, provisional, revised_provisional"),
         }
-    return {name: (kind, f"As delivered: {name}") for name, kind in PARTNER_COLUMNS.items()}
+    return PARTNER_COLUMNS
 
 
 def _duo_columns(contract: DuoContract) -> Columns:

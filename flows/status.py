@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from sources.catalog import Dataset, DuoDataset
+from sources.catalog import Dataset, DuoDataset, PartnerDataset
 from sources.connector import Outcome
 from sources.landing import Finding, Landing, Manifest
+from sources.partners.history import sender_of
 
 Freshness = Literal["fresh", "stale", "missing"]
+_MISSING = {"once": "Komt alleen met backfill", "on_delivery": "Nog niets ontvangen"}
+"""What there is to say of a dataset without a vintage, where nobody waits for one."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class DatasetState:
     checked_at: datetime | None
     freshness: Freshness
     age_days: int | None
-    new_vintages: int
+    arrived: tuple[Manifest, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -32,14 +35,37 @@ class DatasetState:
 
     @property
     def kept_findings(self) -> tuple[Finding, ...]:
-        """What was seen in the vintages that count: the last delivery, or the newest of each file.
+        """What was seen in tonight's vintages, and in those that count: the newest of each part.
 
-        DUO divides a dataset over files (hbo and wo), which are vintages of their own.
+        DUO divides a dataset over files (hbo and wo), partners send each their own.
         """
-        if not isinstance(self.dataset, DuoDataset):
-            return self.latest.findings if self.latest else ()
-        newest = {manifest.resource: manifest for manifest in self.vintages}
-        return tuple(finding for manifest in newest.values() for finding in manifest.findings)
+        return tuple(finding for manifest in self.telling for finding in manifest.findings)
+
+    @property
+    def new_vintages(self) -> int:
+        """How many vintages came tonight."""
+        return len(self.arrived)
+
+    @property
+    def telling(self) -> tuple[Manifest, ...]:
+        """The vintages that there is something to tell of: tonight's, and the newest ones."""
+        told = {manifest.vintage_id: manifest for manifest in (*self.arrived, *self.newest)}
+        return tuple(told.values())
+
+    @property
+    def newest(self) -> tuple[Manifest, ...]:
+        """The newest vintage of each file of DUO, or of each sender; else the newest of all."""
+        parts = {self._part(manifest): manifest for manifest in self.vintages}
+        return tuple(parts.values())
+
+    def _part(self, manifest: Manifest) -> str:
+        match self.dataset:
+            case DuoDataset():
+                return manifest.resource
+            case PartnerDataset():
+                return sender_of(manifest)
+            case _:
+                return ""
 
     @property
     def rows(self) -> int:
@@ -51,17 +77,15 @@ class DatasetState:
         """What there is to tell of it tonight."""
         notes = [finding.message_nl for finding in self.findings]
         if self.freshness == "missing":
-            notes.insert(
-                0, "Nog nooit ontvangen" if self.is_awaited else "Komt alleen met backfill"
-            )
+            notes.insert(0, _MISSING.get(self.dataset.schedule.frequency, "Nog nooit ontvangen"))
         elif self.overdue:
             notes.insert(0, f"Laatste publicatie is {self.age_days} dagen oud")
         return "; ".join(notes)
 
     @property
     def is_awaited(self) -> bool:
-        """Whether somebody publishes it: what comes by hand, once, is missed by nobody."""
-        return self.dataset.schedule.frequency != "once"
+        """Whether it comes at times that are known: what does not is missed by nobody."""
+        return self.dataset.schedule.frequency not in _MISSING
 
     @property
     def overdue(self) -> bool:
@@ -85,7 +109,7 @@ def state_of(
         checked_at=max((check.checked_at for check in checks), default=None),
         freshness="missing" if not vintages else "fresh",
         age_days=age,
-        new_vintages=len(outcome.new) if outcome else 0,
+        arrived=tuple(outcome.new) if outcome else (),
         findings=tuple(outcome.findings) if outcome else (),
     )
     if vintages and (state.overdue or (outcome is not None and not outcome.reached)):

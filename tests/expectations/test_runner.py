@@ -159,13 +159,14 @@ def test_an_empty_table_of_a_missing_dataset_is_skipped(
     make_warehouse: MakeWarehouse, only: Only
 ) -> None:
     database = make_warehouse(
-        "DELETE FROM raw.partners_jetnet_technet",
-        "UPDATE meta.datasets SET freshness = 'missing' WHERE source = 'partners'",
+        "DELETE FROM raw.duo_vo_exam_candidates",
+        "UPDATE meta.datasets SET freshness = 'missing' "
+        "WHERE dataset_id = 'duo.vo_exam_candidates'",
     )
-    results = run_suites(database, suites_dir=only("raw.partners_jetnet_technet"))
+    results = run_suites(database, suites_dir=only("raw.duo_vo_exam_candidates"))
     skipped = [result for result in results if result.result == "skipped"]
-    assert {result.table_name for result in skipped} == {"raw.partners_jetnet_technet"}
-    assert "partners.jetnet_technet has no vintage yet" in skipped[0].observed
+    assert {result.table_name for result in skipped} == {"raw.duo_vo_exam_candidates"}
+    assert "duo.vo_exam_candidates has no vintage yet" in skipped[0].observed
     assert not decide(results).refused
 
 

@@ -11,7 +11,7 @@ import yaml
 from expectations.suites import load_suites
 from flows.dbt import PROJECT
 from flows.meta import TABLES
-from flows.raw import CODE_COLUMNS, raw_columns
+from flows.raw import CODE_COLUMNS, PARTNER_COLUMNS, PARTNER_FIGURES, raw_columns
 from sources.catalog import CbsDataset, read_catalog
 
 Columns = dict[str, str]
@@ -26,6 +26,8 @@ def candidate() -> dict[str, Columns]:
         if isinstance(dataset, CbsDataset):
             kinds = {name: kind for name, (kind, _) in CODE_COLUMNS.items()}
             tables[f"raw.{dataset.raw_table}_codes"] = kinds | {"vintage_id": "varchar"}
+    kinds = {name: kind for name, (kind, _) in PARTNER_COLUMNS.items()}
+    tables[f"raw.{PARTNER_FIGURES}"] = {"dataset_id": "varchar"} | kinds | {"vintage_id": "varchar"}
     for table, (_, columns) in TABLES.items():
         tables[f"meta.{table}"] = {name: kind for name, (kind, _) in columns.items()}
     for path in (PROJECT / "models" / "marts").glob("*.yml"):

@@ -152,9 +152,10 @@ FROM raw."cbs_85353NED_codes" AS g, raw."cbs_85353NED_codes" AS s, raw."cbs_8535
 WHERE g.dimension = 'geslacht' AND s.dimension = 'studierichting' AND r.dimension = 'regio'
   AND p.dimension = 'perioden';
 
-CREATE TABLE raw.partners_jetnet_technet AS
-SELECT figure_id, '2017/2018' AS period, 'NL' AS region_code, value::DOUBLE AS value,
-  'count' AS unit, 'jt-1' AS vintage_id
+CREATE TABLE raw.partner_figures AS
+SELECT 'partners.jetnet_technet' AS dataset_id, figure_id, '2017/2018' AS period,
+  'NL01' AS region_code, 'total' AS breakdown, value::DOUBLE AS value, 'count' AS unit,
+  '' AS qualifier, 2 AS line, 'jt-1' AS vintage_id
 FROM (VALUES ('jetnet_havo_vwo_schools', 182), ('jetnet_partners', 48), ('jetnet_companies', 95),
   ('jetnet_company_locations', 125), ('jetnet_activities', 600), ('technet_circles', 142),
   ('technet_primary_schools', 487), ('technet_vmbo_schools', 262), ('technet_rocs', 40),
@@ -162,8 +163,18 @@ FROM (VALUES ('jetnet_havo_vwo_schools', 182), ('jetnet_partners', 48), ('jetnet
 
 CREATE TABLE meta.figures AS
 SELECT 'partners.jetnet_technet' AS dataset_id, figure_id, 'jetnet_technet' AS partner_id,
-  3 AS goal_no, unit, figure_id AS title_nl
-FROM raw.partners_jetnet_technet;
+  3 AS goal_no, unit, figure_id AS title_nl, figure_id AS title_en, 'school_year' AS period_type,
+  'scholen' AS population_nl, 'havo' AS education, 'total' AS gender, 'observed' AS kind,
+  false AS is_cumulative, false AS is_once, 3.0::DOUBLE AS factor
+FROM raw.partner_figures;
+
+CREATE TABLE meta.partner_regions AS
+SELECT 'NL01' AS region_code, 'Nederland' AS region_name, 'country' AS region_level;
+
+CREATE TABLE meta.deliveries AS
+SELECT 'partners.jetnet_technet' AS dataset_id, 'jt-1' AS delivery_id,
+  'jetnet_technet' AS partner_id, 0 AS partner_rank,
+  TIMESTAMP '2020-11-24 01:00:00' AS received_at, 11 AS rows_accepted, 0 AS rows_refused;
 
 CREATE TABLE marts.goals AS
 SELECT CAST(i AS INTEGER) AS goal_no, 'kiezen' AS line, 'Doel ' || i AS name_nl,
@@ -217,9 +228,10 @@ SELECT indicator_id, period, make_date(first_year, 10, 1) AS period_start,
 FROM counted;
 
 CREATE TABLE marts.partner_figures AS
-SELECT 'jetnet_technet' AS partner_id, figure_id, 3 AS goal_no, period, region_code, value, unit,
-  vintage_id AS delivery_id
-FROM raw.partners_jetnet_technet;
+SELECT 'jetnet_technet' AS partner_id, figure_id, 3 AS goal_no, period, region_code,
+  'Nederland' AS region_name, 'country' AS region_level, breakdown, 'total' AS gender, value, unit,
+  qualifier, true AS is_leading, dataset_id, vintage_id AS delivery_id
+FROM raw.partner_figures;
 
 CREATE TABLE marts.reconciliation AS
 SELECT reference_id, indicator_id, '2017/2018' AS period, 'country' AS region_level,

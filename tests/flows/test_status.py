@@ -49,8 +49,9 @@ def test_each_file_of_duo_keeps_what_was_seen_in_its_newest_vintage(tmp_path: Pa
     assert kept(landing, first_years) == ["hbo: new"]
 
 
-def test_only_the_last_delivery_of_a_partner_counts(tmp_path: Path) -> None:
-    landing, jetnet = Landing(tmp_path), "partners.jetnet_technet"
-    archive(landing, jetnet, 1, "one.csv", "one")
-    archive(landing, jetnet, 2, "two.csv", "two")
-    assert kept(landing, jetnet) == ["two"]
+def test_only_the_last_delivery_of_each_partner_counts(tmp_path: Path) -> None:
+    landing, ocw = Landing(tmp_path), "partners.ocw"
+    archive(landing, ocw, 1, "ocw/one.csv", "one")
+    archive(landing, ocw, 2, "vo_raad/other.csv", "other")
+    archive(landing, ocw, 3, "ocw/two.csv", "two")
+    assert sorted(kept(landing, ocw)) == ["other", "two"]
