@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from expectations.checks import CheckResult
-from expectations.formatting import Language, number, shorten
-from expectations.night import Changes, DatasetStatus, Delivery, Night
+from expectations.formatting import Language, day, number, shorten
+from expectations.night import Changes, DatasetStatus, Delivery, Night, Reminder
 
 Texts = Mapping[str, str]
 
@@ -101,7 +101,14 @@ def actions(night: Night, texts: Texts, language: Language) -> list[Action]:
         found.append(Action(texts["operator"], what, why, urgent=True))
     failing = [check for check in night.checks if check.failed]
     found += [_on_check(check, texts, language) for check in failing if not _about_source(check)]
-    found += [_on_dataset(d, texts, language) for d in night.datasets if d.freshness != "fresh"]
+    late = [reminder for reminder in night.reminders if reminder.overdue]
+    asked = {reminder.dataset_id for reminder in late}
+    found += [
+        _on_dataset(d, texts, language)
+        for d in night.datasets
+        if d.freshness != "fresh" and d.dataset_id not in asked
+    ]
+    found += [_on_reminder(reminder, texts, language) for reminder in late]
     found += [_on_delivery(d, texts) for d in night.deliveries if d.refused or _refused_whole(d)]
     once = {(action.who, action.what, action.why): action for action in found}
     return sorted(once.values(), key=lambda action: not action.urgent)
@@ -122,6 +129,23 @@ def _on_dataset(dataset: DatasetStatus, texts: Texts, language: Language) -> Act
     title = dataset.title_nl if language == "nl" else dataset.title_en
     what = texts[f"action_{dataset.freshness}"].format(title=title)
     return Action(texts["operator"], what, dataset.note, urgent=False)
+
+
+def _on_reminder(reminder: Reminder, texts: Texts, language: Language) -> Action:
+    title = reminder.title_nl if language == "nl" else reminder.title_en
+    what = texts["action_reminder"].format(title=title)
+    return Action(texts["operator"], what, reminder_sentence(reminder, texts, language), False)
+
+
+def reminder_sentence(reminder: Reminder, texts: Texts, language: Language) -> str:
+    """How many figures are awaited, and until or since when."""
+    key = "overdue_by" if reminder.overdue else "due_in"
+    return texts[key].format(
+        missing=number(len(reminder.missing_nl), language),
+        expected=number(reminder.expected, language),
+        date=day(reminder.deadline, language),
+        days=number(reminder.days, language),
+    )
 
 
 def _on_delivery(delivery: Delivery, texts: Texts) -> Action:

@@ -75,12 +75,30 @@ class Server:
             return self.host == "localhost"
 
 
-def compose(report: Report, sender: str, recipients: Sequence[str]) -> EmailMessage:
-    """Make the mail: text, and HTML with its pictures inline."""
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a message; `media` is its type, such as `text/csv`."""
+
+    name: str
+    media: str
+    content: bytes
+
+
+def compose(
+    report: Report,
+    sender: str,
+    recipients: Sequence[str],
+    attachments: Sequence[Attachment] = (),
+) -> EmailMessage:
+    """Make the mail: text, HTML with its pictures inline, and attachments.
+
+    Without recipients it has no `To`: whoever opens it in the outbox fills it in.
+    """
     message = EmailMessage(policy=SMTP)
     message["Subject"] = report.subject
     message["From"] = sender
-    message["To"] = ", ".join(recipients)
+    if recipients:
+        message["To"] = ", ".join(recipients)
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2] or None)
     message["Auto-Submitted"] = "auto-generated"
@@ -93,6 +111,9 @@ def compose(report: Report, sender: str, recipients: Sequence[str]) -> EmailMess
         html.add_related(
             image.png, "image", "png", cid=f"<{image.cid}>", disposition="inline", filename=name
         )
+    for attachment in attachments:
+        kind, _, subtype = attachment.media.partition("/")
+        message.add_attachment(attachment.content, kind, subtype, filename=attachment.name)
     return message
 
 

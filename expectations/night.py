@@ -56,6 +56,20 @@ class Delivery(Described):
     reasons: list[str] = []
 
 
+class Reminder(Described):
+    """Figures that a partner was to deliver by a deadline, or is to soon."""
+
+    dataset_id: str
+    title_nl: str
+    title_en: str
+    deadline: date
+    days: int
+    overdue: bool
+    expected: int
+    missing_nl: list[str]
+    missing_en: list[str]
+
+
 class Move(Described):
     """A value that differs from the previous release; `old` or `new` is None where it was not."""
 
@@ -153,4 +167,5 @@ class Night(Described):
     checks: list[CheckResult] = []
     changes: Changes | None = None
     deliveries: list[Delivery] = []
+    reminders: list[Reminder] = []
     indicators: list[IndicatorLine] = []

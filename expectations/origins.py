@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from expectations.formatting import Language, day, moment, number, shorten
-from expectations.highlights import Texts
-from expectations.night import DatasetStatus, Delivery, Night
+from expectations.highlights import Texts, reminder_sentence
+from expectations.night import DatasetStatus, Delivery, Night, Reminder
 from expectations.sections import LINE, Limits, Shown, Tone, first
 
 _SENTENCE = 320
@@ -116,6 +116,36 @@ def _delivery(delivery: Delivery, texts: Texts, language: Language, limits: Limi
         tone=tone,
         reasons=Shown(tuple(shorten(reason, 200) for reason in reasons.items), reasons.more),
     )
+
+
+@dataclass(frozen=True)
+class ReminderRow:
+    """A delivery that is late, or due soon, and what is missing."""
+
+    title: str
+    state: str
+    tone: Tone
+    sentence: str
+    missing: Shown[str]
+
+
+def reminder_rows(
+    reminders: Sequence[Reminder], texts: Texts, language: Language, limits: Limits
+) -> list[ReminderRow]:
+    """Every delivery that is awaited; the earliest deadline first."""
+    return [
+        ReminderRow(
+            title=shorten(r.title_nl if language == "nl" else r.title_en, LINE),
+            state=texts["overdue" if r.overdue else "due_soon"],
+            tone="attention" if r.overdue else "calm",
+            sentence=reminder_sentence(r, texts, language),
+            missing=first(
+                [shorten(n, LINE) for n in (r.missing_nl if language == "nl" else r.missing_en)],
+                limits.reasons,
+            ),
+        )
+        for r in reminders
+    ]
 
 
 def provenance_rows(night: Night, texts: Texts, language: Language) -> list[ProvenanceRow]:

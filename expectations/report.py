@@ -27,7 +27,7 @@ from expectations.highlights import (
     subject,
 )
 from expectations.night import IndicatorLine, Night, Verdict
-from expectations.origins import delivery_rows, provenance_rows, source_rows
+from expectations.origins import delivery_rows, provenance_rows, reminder_rows, source_rows
 from expectations.sections import Limits, Tone, changes_section, first, indicator_rows
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -94,8 +94,8 @@ def render(night: Night, language: Language) -> Report:
     html, text = "", ""
     for limits in _SIZES:
         sections = _sections(night, texts, language, limits) | {"images": images}
-        html = _environment().get_template("report.html.j2").render(sections)
-        text = _environment().get_template("report.txt.j2").render(sections)
+        html = environment().get_template("report.html.j2").render(sections)
+        text = environment().get_template("report.txt.j2").render(sections)
         if len(html.encode()) <= LARGEST_HTML:
             break
     return Report(
@@ -126,16 +126,17 @@ def load_texts(language: Language) -> Texts:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates, with what they all need."""
+    found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["wrapped"] = wrapped
-    return environment
+    found.filters["wrapped"] = wrapped
+    return found
 
 
 def wrapped(text: str, indent: int = 0, hanging: int = 0) -> str:
@@ -190,6 +191,9 @@ def _sections(night: Night, texts: Texts, language: Language, limits: Limits) ->
         "checks": checks_section(night.checks, texts, language, limits),
         "deliveries": first(
             delivery_rows(night.deliveries, texts, language, limits), limits.deliveries
+        ),
+        "reminders": first(
+            reminder_rows(night.reminders, texts, language, limits), limits.deliveries
         ),
         "provenance": first(provenance_rows(night, texts, language), limits.datasets),
         "timings": _timings(night, texts, language),

@@ -18,6 +18,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from flows.cli_partner import partner_app
 from flows.cli_sources import sources_app
 from flows.console import console, show
 from flows.environment import prepare
@@ -48,6 +49,7 @@ app = typer.Typer(
 )
 releases_app = typer.Typer(no_args_is_help=True, help="What was published, and going back.")
 app.add_typer(sources_app, name="sources")
+app.add_typer(partner_app, name="partner")
 app.add_typer(releases_app, name="releases")
 
 out = console(sys.stdout)

@@ -22,6 +22,7 @@ from flows.ingest import ingest
 from flows.lock import exclusive
 from flows.progress import Progress
 from flows.publish import fingerprint, inputs_of, publish
+from flows.receipts import answer_all, check_addresses
 from flows.releases import ReleaseManifest, Releases
 from flows.sample import SAMPLE_FOLDER
 from flows.settings import Profile, Settings, SettingsError, read_settings
@@ -61,6 +62,7 @@ def nightly(
         SettingsError: a setting is wrong.
     """
     settings = read_settings(profile=profile, home=home)
+    check_addresses(settings, read_catalog())
     progress = Progress(console(sys.stderr))
     with exclusive(settings.home):
         previous = Releases(settings.home).current()
@@ -104,8 +106,11 @@ def tell(
     fetch: bool,
 ) -> None:
     """The night in one picture; every stage leaves in `story` what it learned."""
+    catalog = read_catalog()
     with progress.stage("ingest"):
-        story.states = states = ingest(settings, read_catalog(), progress, fetch=fetch)
+        story.states = states = ingest(settings, catalog, progress, fetch=fetch)
+    with progress.stage("answer"):
+        answer_all(settings, catalog)
     story.checks = finding_checks(states)
     if nothing_new(settings, states, previous):
         story.verdict = "nothing_new"

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from expectations.changes import compare
 from expectations.checks import CheckResult
 from expectations.indicator_lines import read_indicator_lines
 from expectations.mail import compose, deliver
-from expectations.night import DatasetStatus, Delivery, Night, StageTiming, Verdict
+from expectations.night import DatasetStatus, Delivery, Night, Reminder, StageTiming, Verdict
 from expectations.report import Report, render, standalone_html
 from flows.releases import ReleaseError, ReleaseManifest, Releases
+from flows.sample import today
 from flows.settings import Settings
 from flows.status import DatasetState
 from sources.catalog import PartnerDataset
-from sources.landing import Manifest
+from sources.landing import Landing, Manifest
+from sources.partners.deadlines import due
+from sources.partners.history import known_figures
 
 NIGHT = "night.json"
 REPORT = "report.html"
@@ -58,6 +61,7 @@ def describe(
         checks=list(checks),
         changes=compare(database, before) if database else None,
         deliveries=[d for state in states for d in deliveries(state)],
+        reminders=reminders(states, Landing(settings.home), today(settings)),
         indicators=read_indicator_lines(shown) if shown else [],
     )
 
@@ -83,12 +87,12 @@ def dataset_status(state: DatasetState) -> DatasetStatus:
 
 
 def deliveries(state: DatasetState) -> list[Delivery]:
-    """A partner's latest delivery, with the rows that were refused, and tonight's refused files."""
+    """Files that stand refused, tonight's deliveries, and each sender's latest."""
     if not isinstance(state.dataset, PartnerDataset):
         return []
     refused_whole = [
         Delivery(
-            partner=state.dataset.fetch.partner,
+            partner=state.dataset.publisher,
             file="",
             delivery_id="",
             accepted=0,
@@ -99,26 +103,52 @@ def deliveries(state: DatasetState) -> list[Delivery]:
         for finding in state.findings
         if finding.kind == "refused"
     ]
-    latest = [_delivery(state.dataset.fetch.partner, state.latest)] if state.latest else []
-    return refused_whole + latest
+    return refused_whole + [_delivery(manifest) for manifest in state.telling]
 
 
-def _delivery(partner: str, manifest: Manifest) -> Delivery:
+def _delivery(manifest: Manifest) -> Delivery:
     findings = [finding for finding in manifest.findings if finding.kind == "rows_refused"]
     refused = sum(finding.count for finding in findings)
+    partner, _, file = manifest.resource.partition("/")
     return Delivery(
         partner=partner,
-        file=manifest.originals[0].name,
+        file=file,
         delivery_id=manifest.vintage_id,
         accepted=manifest.rows,
         refused=refused,
         status="partly" if refused else "accepted",
         reasons=[
-            f"regel {row['line']}, {row['column']} “{row['value']}”: {row['reason_nl']}"
+            f"regel {row['line']}, {row['column']}: {row['reason_nl']}"
             for finding in findings
             for row in finding.rows
         ],
     )
+
+
+def reminders(states: Sequence[DatasetState], landing: Landing, today: date) -> list[Reminder]:
+    """Deliveries that are late, and those that are due soon; the most urgent first."""
+    found = []
+    for state in states:
+        if not isinstance(state.dataset, PartnerDataset):
+            continue
+        contract = state.dataset.contract
+        due_figures = due(contract, known_figures(state.dataset, landing), today)
+        if due_figures:
+            missing = [contract.figures[name] for name in due_figures.missing]
+            found.append(
+                Reminder(
+                    dataset_id=state.dataset.id,
+                    title_nl=state.dataset.title_nl,
+                    title_en=state.dataset.title_en,
+                    deadline=due_figures.deadline,
+                    days=abs((today - due_figures.deadline).days),
+                    overdue=due_figures.is_overdue(today),
+                    expected=due_figures.expected,
+                    missing_nl=[figure.title_nl for figure in missing],
+                    missing_en=[figure.title_en for figure in missing],
+                )
+            )
+    return sorted(found, key=lambda reminder: reminder.deadline)
 
 
 def send(settings: Settings, night: Night) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -25,6 +26,7 @@ ACCEPTED = {
     "report_from": "a mail address",
     "report_to": "mail addresses, separated by commas",
     "report_language": "nl or en",
+    "partner_mail": "partner=address pairs separated by commas, such as sbb=cijfers@example.org",
     "retain_releases": "a number of releases, 1 or more",
     "threads": "a number of threads, 1 or more",
     "memory_limit": "a size such as 2GB or 512MB",
@@ -52,6 +54,7 @@ class Settings(BaseSettings):
     report_from: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] = "warehouse@localhost"
     report_to: Annotated[tuple[str, ...], NoDecode] = ("team@localhost",)
     report_language: Literal["nl", "en"] = "nl"
+    partner_mail: Annotated[Mapping[str, tuple[str, ...]], NoDecode] = {}
     retain_releases: int = Field(30, ge=1)
     threads: int = Field(2, ge=1)
     memory_limit: str = Field("2GB", pattern=r"^\d+(\.\d+)?\s?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$")
@@ -65,6 +68,19 @@ class Settings(BaseSettings):
         if not addresses or any("@" not in address for address in addresses):
             raise ValueError("no mail address")
         return addresses
+
+    @field_validator("partner_mail", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found: dict[str, tuple[str, ...]] = {}
+        for pair in filter(None, (part.strip() for part in value.split(","))):
+            partner, separator, address = (part.strip() for part in pair.partition("="))
+            if not separator or "@" not in address or not partner:
+                raise ValueError("no partner=address pair")
+            found[partner] = (*found.get(partner, ()), address)
+        return found
 
     @field_validator("smtp_url")
     @classmethod

@@ -14,6 +14,7 @@ from expectations.night import (
     IndicatorLine,
     Move,
     Night,
+    Reminder,
     Point,
     StageTiming,
 )
@@ -147,6 +148,21 @@ def delivery(**changed: Any) -> Delivery:
         "status": "accepted",
     }
     return Delivery(**fields | changed)
+
+
+def reminder(**changed: Any) -> Reminder:
+    fields: dict[str, Any] = {
+        "dataset_id": "partners.sbb",
+        "title_nl": "SBB, kwalificaties en leerbanen",
+        "title_en": "SBB, qualifications and places",
+        "deadline": date(2020, 3, 1),
+        "days": 268,
+        "overdue": True,
+        "expected": 17,
+        "missing_nl": ["Beschikbare leerbanen", "Mbo-certificaten"],
+        "missing_en": ["Places available", "Mbo certificates"],
+    }
+    return Reminder(**fields | changed)
 
 
 def changes(**changed: Any) -> Changes:
@@ -290,6 +306,7 @@ def hostile() -> Night:
         checks=[bad],
         datasets=[dataset(title_nl=HOSTILE, title_en=HOSTILE, note=HOSTILE, url="javascript:a()")],
         deliveries=[delivery(partner=HOSTILE, file=HOSTILE, refused=1, reasons=[HOSTILE])],
+        reminders=[reminder(title_nl=HOSTILE, title_en=HOSTILE, missing_nl=[HOSTILE] * 9)],
         indicators=[indicator(name_nl=HOSTILE, name_en=HOSTILE, source_url="javascript:a()")],
     )
 
@@ -315,6 +332,7 @@ def huge() -> Night:
         checks=failing,
         datasets=[dataset(n, freshness="stale", note="<let op> & " * 90) for n in range(1, 90)],
         deliveries=[delivery(refused=40, reasons=["<regel> & " * 50] * 40)] * 60,
+        reminders=[reminder(missing_nl=["<cijfer> & " * 50] * 40)] * 60,
         changes=changes(indicators=[line] * 60),
         indicators=[
             indicator(n % 8, dataset_id=f"duo.dataset_{n}", name_nl="<Aandeel> & " * 30)
@@ -345,6 +363,8 @@ def corners() -> list[Night]:
         refused(checks=[blocking(result="error", failing_count=0, failing_rows=[], action_nl="")]),
         refused(checks=[blocking(engine="ingest", failing_rows=rows)]),
         _bare(deliveries=[delivery(status="refused", file="", reasons=["Geen csv"])]),
+        _bare(reminders=[reminder(), reminder(overdue=False, days=12)]),
+        _bare(stages=[StageTiming(name="answer", seconds=1)]),
     ]
 
 

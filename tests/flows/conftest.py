@@ -58,7 +58,12 @@ class Home:
         return str(release_id)
 
     def mails(self) -> list[Path]:
-        return sorted((self.path / "outbox").glob("*.eml"))
+        """The reports in the outbox; receipts of deliveries are not among them."""
+        everything = sorted((self.path / "outbox").glob("*.eml"))
+        return [path for path in everything if "-levering-" not in path.name]
+
+    def receipts(self) -> list[Path]:
+        return sorted((self.path / "outbox").glob("*-levering-*.eml"))
 
 
 @pytest.fixture(scope="session")
