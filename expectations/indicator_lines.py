@@ -12,6 +12,9 @@ _LINES = """
 WITH country AS (
     SELECT * FROM marts.indicator_values
     WHERE region_level = 'country' AND gender = 'total' AND value IS NOT NULL
+    -- Of an indicator with levels and their sum, the sum.
+    QUALIFY education_level = 'total'
+        OR NOT bool_or(education_level = 'total') OVER (PARTITION BY indicator_id)
 ),
 series AS (
     SELECT
@@ -50,12 +53,12 @@ WHERE indicators.unit = 'percent' OR NOT EXISTS (
     SELECT 1 FROM marts.indicators AS shares
     WHERE shares.unit = 'percent' AND shares.numerator_nl = indicators.numerator_nl
 )
-ORDER BY indicators.goal_no, indicator_id, education_level
+ORDER BY indicators.target_value IS NULL, indicators.goal_no, indicator_id, education_level
 """
 
 
 def read_indicator_lines(release: Path) -> list[IndicatorLine]:
-    """Read a release, in the order of goal and indicator; periods of a series run upward.
+    """Read a release: what has an ambition first, then by goal; periods of a series run upward.
 
     A count that a share is made of stands beside that share, not on a line of its own. An indicator
     without a country total is left out. Raises `duckdb.Error` when the file cannot

@@ -47,6 +47,7 @@ class TakenFigure(Described):
     qualifier: str = ""
     comparison: Comparison = "first"
     previous_value: float | None = None
+    previous_qualifier: str = ""
     previous_period: str | None = None
     question: Bilingual | None = None
 

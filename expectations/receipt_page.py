@@ -363,23 +363,20 @@ def _figure(figure: TakenFigure, words: _Words) -> FigureLine:
     return FigureLine(
         title=words.said(figure.title, LINE),
         about=", ".join(about),
-        value=_value(figure, words),
+        value=_value(figure.value, figure.qualifier, figure.unit, words),
         chip=words[f"comparison_{figure.comparison}"],
         tone=_CHIPS[figure.comparison],
-        before=words["no_last_time"]
-        if figure.previous_value is None
-        else _amount(figure.previous_value, figure.unit, words),
+        before=_value(figure.previous_value, figure.previous_qualifier, figure.unit, words),
         before_period=_period(figure.previous_period or "", words),
         difference=_difference(figure, words),
     )
 
 
-def _value(figure: TakenFigure, words: _Words) -> str:
-    """The value as it was understood: `circa 300`, `16,2 %`, or only the word that was written."""
-    qualifier = words.texts.get(f"qualifier_{figure.qualifier}", figure.qualifier)
-    parts = [_shown(qualifier, 40)]
-    if figure.value is not None:
-        parts.append(_amount(figure.value, figure.unit, words))
+def _value(value: float | None, qualifier: str, unit: str, words: _Words) -> str:
+    """A value as it was understood: `circa 300`, `16,2 %`, or only the word that was written."""
+    parts = [_shown(words.texts.get(f"qualifier_{qualifier}", qualifier), 40)]
+    if value is not None:
+        parts.append(_amount(value, unit, words))
     return " ".join(part for part in parts if part) or words["no_last_time"]
 
 

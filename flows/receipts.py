@@ -192,7 +192,7 @@ def make_receipt(
 ) -> Receipt:
     """What there is to tell of a delivery, beside the figures that were known before it."""
     figures = compare(delivery.accepted, known, partner, dataset)
-    now_known = [*known, *(Known(partner, f.key, f.value, delivery_id) for f in delivery.accepted)]
+    now_known = [*known, *_just_taken(delivery, partner, delivery_id)]
     still = due(dataset.contract, now_known, received)
     refused = len(delivery.refused_lines)
     return Receipt(
@@ -234,6 +234,11 @@ def make_receipt(
     )
 
 
+def _just_taken(delivery: Delivery, partner: str, delivery_id: str) -> Iterator[Known]:
+    for figure in delivery.accepted:
+        yield Known(partner, figure.key, figure.value, figure.qualifier, delivery_id)
+
+
 def _both(reason: Reason) -> Bilingual:
     return Bilingual(nl=reason.nl, en=reason.en)
 
@@ -259,6 +264,7 @@ def _taken(compared: Compared, dataset: PartnerDataset) -> TakenFigure:
         qualifier=figure.qualifier,
         comparison=compared.comparison,
         previous_value=previous.value if previous else None,
+        previous_qualifier=previous.qualifier if previous else "",
         previous_period=previous.period if previous else None,
         question=_both(compared.question) if compared.question else None,
     )

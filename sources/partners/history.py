@@ -26,6 +26,7 @@ class Known:
     partner: str
     key: Key
     value: float | None
+    qualifier: str
     delivery_id: str
 
     @property
@@ -64,10 +65,11 @@ def known_figures(
 def _figures(manifest: Manifest, landing: Landing) -> Iterable[Known]:
     frame = pd.read_parquet(landing.parquet(manifest))
     sender = sender_of(manifest)
-    columns = ["figure_id", "period", "region_code", "breakdown", "value"]
-    for figure_id, period, region, breakdown, value in frame[columns].to_numpy(object):
+    columns = ["figure_id", "period", "region_code", "breakdown", "value", "qualifier"]
+    for figure_id, period, region, breakdown, value, qualifier in frame[columns].to_numpy(object):
         key = (figure_id, period, region, breakdown)
-        yield Known(sender, key, None if pd.isna(value) else float(value), manifest.vintage_id)
+        number = None if pd.isna(value) else float(value)
+        yield Known(sender, key, number, qualifier, manifest.vintage_id)
 
 
 def compare(
@@ -87,7 +89,7 @@ def _compare(
         question = because("question_other_sender", partner=other.partner, leading=leading)
         return Compared(figure, "question", other, question)
     if before := next((k for k in reversed(own) if k.key == figure.key), None):
-        if before.value == figure.value:
+        if (before.value, before.qualifier) == (figure.value, figure.qualifier):
             return Compared(figure, "same", before)
         return _asked(Compared(figure, "corrected", before), spec)
     earlier = [k for k in own if _is_earlier(k, figure)]

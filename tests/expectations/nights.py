@@ -14,8 +14,8 @@ from expectations.night import (
     IndicatorLine,
     Move,
     Night,
-    Reminder,
     Point,
+    Reminder,
     StageTiming,
 )
 

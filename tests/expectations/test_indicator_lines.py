@@ -23,12 +23,24 @@ def test_a_line_is_the_latest_country_total_with_its_origin(make_warehouse: Make
     assert line.retrieved_at is not None
 
 
-def test_lines_are_in_the_order_of_goals(make_warehouse: MakeWarehouse) -> None:
-    assert list(lines(make_warehouse)) == [
+def test_what_has_an_ambition_comes_first_then_the_order_of_goals(
+    make_warehouse: MakeWarehouse,
+) -> None:
+    first = "UPDATE marts.indicators SET goal_no = 1 WHERE indicator_id = 'hbo_tech_share'"
+    assert list(lines(make_warehouse, first)) == [
         "vmbo_bb_tech_share",
         "havo_n_profile_share",
         "hbo_tech_share",
     ]
+
+
+def test_levels_give_way_to_their_sum(make_warehouse: MakeWarehouse) -> None:
+    levels = (
+        "INSERT INTO marts.indicator_values SELECT * REPLACE ('total' AS education_level, "
+        "value + 1 AS value) FROM marts.indicator_values WHERE indicator_id = 'hbo_tech_share'"
+    )
+    with_sum = lines(make_warehouse, levels)["hbo_tech_share"]
+    assert with_sum.value == lines(make_warehouse)["hbo_tech_share"].value + 1
 
 
 def test_a_count_stands_beside_its_share_or_else_alone(make_warehouse: MakeWarehouse) -> None:

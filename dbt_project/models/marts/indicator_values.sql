@@ -44,28 +44,75 @@ bounded as (
         end as value_high
     from valued
 
+),
+
+placed as (
+
+    select
+        bounded.*,
+        regions.region_level,
+        regions.region_name
+    from bounded
+    inner join {{ ref('int_regions') }} as regions
+        on bounded.region_code = regions.region_code
+
+),
+
+of_partners as (
+
+    select
+        partners.*,
+        regions.region_code,
+        regions.region_level,
+        regions.region_name
+    from {{ ref('int_partner_indicators') }} as partners
+    inner join {{ ref('int_regions') }} as regions
+        on regions.region_level = 'country'
+
 )
 
 select
-    bounded.indicator_id,
-    bounded.period,
-    {{ period_start('bounded.period') }} as period_start,
-    {{ period_type('bounded.period') }} as period_type,
-    regions.region_level,
-    bounded.region_code,
-    regions.region_name,
-    bounded.gender,
-    bounded.education_level,
-    bounded.numerator,
-    bounded.numerator + bounded.rest as denominator,
-    bounded.value,
-    bounded.value_low,
-    bounded.value_high,
-    bounded.value_low <> bounded.value_high as is_estimate,
-    bounded.status,
-    bounded.definition_version,
-    bounded.dataset_id,
-    bounded.vintage_id
-from bounded
-inner join {{ ref('int_regions') }} as regions
-    on bounded.region_code = regions.region_code
+    indicator_id,
+    period,
+    {{ period_start('period') }} as period_start,
+    {{ period_type('period') }} as period_type,
+    region_level,
+    region_code,
+    region_name,
+    gender,
+    education_level,
+    numerator,
+    numerator + rest as denominator,
+    value,
+    value_low,
+    value_high,
+    value_low <> value_high as is_estimate,
+    status,
+    definition_version,
+    dataset_id,
+    vintage_id
+from placed
+
+union all
+
+select
+    indicator_id,
+    period,
+    {{ period_start('period') }} as period_start,
+    {{ period_type('period') }} as period_type,
+    region_level,
+    region_code,
+    region_name,
+    'total' as gender,
+    education_level,
+    numerator,
+    denominator,
+    value,
+    value_low,
+    value_high,
+    is_estimate,
+    'definitive' as status,
+    definition_version,
+    dataset_id,
+    vintage_id
+from of_partners

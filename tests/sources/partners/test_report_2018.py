@@ -255,7 +255,7 @@ def test_the_second_delivery_grew_plausibly(inbox: Path, arrived: Mapping[str, A
 @pytest.mark.parametrize("dataset", DATASETS, ids=lambda dataset: dataset.id)
 def test_nothing_is_due_when_the_sample_stands_still(dataset: PartnerDataset, inbox: Path) -> None:
     known = [
-        Known(partner, figure.key, figure.value, str(year))
+        Known(partner, figure.key, figure.value, figure.qualifier, str(year))
         for year in RECEIVED
         for partner, delivery in deliveries(inbox, dataset, year).items()
         for figure in delivery.accepted
