@@ -155,7 +155,7 @@ def _answer(owed: Owed, landing: Landing, settings: Settings) -> Receipt:
         quarantine = landing.refused_folder(owed.dataset.id, owed.sha256)
         quarantine.mkdir(parents=True, exist_ok=True)
         (quarantine / REFUSED_ROWS).write_bytes(rows)
-    page = render_receipt(receipt, settings.report_language)
+    page = render_receipt(receipt, owed.dataset.contract.contact.language)
     _send(page, attachments, settings.partner_mail.get(owed.partner, ()), settings)
     (owed.folder / f"{RECEIPT}.html").write_text(standalone_html(page), encoding="utf-8")
     # Last: this is what says that the delivery was answered.

@@ -147,12 +147,16 @@ def remember(
 
 def unchanged(dataset: Dataset, resource: str, landing: Landing, outcome: Outcome) -> None:
     """Nothing new at a resource; a refusal that still stands is told again."""
+    if refused := looked_at(dataset, resource, landing).refused:
+        outcome.findings.append(refused)
+
+
+def looked_at(dataset: Dataset, resource: str, landing: Landing) -> Check:
+    """Note that a resource was looked at, and is what it was."""
     check = landing.checks(dataset.id)[resource]
-    if check.refused:
-        outcome.findings.append(check.refused)
-    landing.remember(
-        dataset.id, resource, check.model_copy(update={"checked_at": datetime.now(UTC)})
-    )
+    seen = check.model_copy(update={"checked_at": datetime.now(UTC)})
+    landing.remember(dataset.id, resource, seen)
+    return seen
 
 
 def reread(dataset: Dataset, landing: Landing, tidy: Tidier) -> list[Finding]:

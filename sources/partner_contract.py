@@ -102,9 +102,13 @@ class Deadline(Strict):
 
 
 class Contact(Strict):
-    """Whom a partner asks, and whom the team asks; addresses are settings, not public data."""
+    """Whom a partner asks, and whom the team asks; addresses are settings, not public data.
+
+    `language` is that of the receipts.
+    """
 
     partner: str
+    language: Literal["nl", "en"] = "nl"
     team_nl: str = "het databeheer van het Techniekpact"
     team_en: str = "the data desk of the Techniekpact"
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from sources.catalog import PartnerDataset
-from sources.connector import Arrival, Outcome, archive, unchanged
+from sources.connector import Arrival, Outcome, archive, looked_at
 from sources.landing import Check, Finding, Landing, Origin, Original
 from sources.partners.delivery import Delivery
 from sources.partners.dropbox import MOST_FILES, LeftAloneError, Taken, dropped, take
+from sources.partners.history import sender_of
 from sources.partners.reader import read_delivery
 from sources.reading import ReadError, Tidied, Tidier
 
@@ -91,9 +92,20 @@ def _take_in(
         resource = f"{partner}/{taken.name}"
         check = landing.checks(dataset.id).get(resource)
         if check and check.sha256 == taken.sha256 and _stands(check, dataset):
-            unchanged(dataset, resource, landing, outcome)
+            seen = looked_at(dataset, resource, landing)
+            if seen.refused and not _made_good(seen, dataset, partner, landing):
+                outcome.findings.append(seen.refused)
             return
         _archive(dataset, partner, taken, "delivery", landing, outcome, received)
+
+
+def _made_good(refused: Check, dataset: PartnerDataset, partner: str, landing: Landing) -> bool:
+    """Whether a partner has sent something usable since: its refused file may lie on in peace."""
+    since = refused.fetched_at
+    return since is not None and any(
+        sender_of(manifest) == partner and manifest.retrieved_at > since
+        for manifest in landing.vintages(dataset.id)
+    )
 
 
 def _stands(check: Check, dataset: PartnerDataset) -> bool:

@@ -125,6 +125,17 @@ def test_an_unusable_file_is_kept_in_quarantine_and_does_not_stop_the_others(
     assert kinds(fetch(JETNET, inbox, landing, DAY)) == ["refused"]
 
 
+def test_a_refusal_is_told_until_its_sender_makes_it_good(
+    inbox: Path, landing: Landing, drop: Callable[..., Path]
+) -> None:
+    drop(BAD)
+    for _ in range(2):
+        assert kinds(fetch(JETNET, inbox, landing, DAY)) == ["refused"]
+    drop(CIRCLES, name="beter.csv")
+    fetch(JETNET, inbox, landing, DAY)
+    assert kinds(fetch(JETNET, inbox, landing, DAY)) == []
+
+
 def test_what_could_lead_elsewhere_or_block_is_left_alone(
     inbox: Path, landing: Landing, drop: Callable[..., Path], tmp_path: Path
 ) -> None:
