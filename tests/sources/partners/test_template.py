@@ -5,15 +5,18 @@ import zipfile
 from datetime import date
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from tempfile import TemporaryDirectory
 from typing import get_args
 
 import pytest
+import yaml
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sources.catalog import PartnerDataset, read_catalog
+from sources.partners import template
 from sources.partners.delivery import Delivery
 from sources.partners.layout import columns
 from sources.partners.published import PERIOD_EXAMPLES
@@ -24,6 +27,7 @@ from sources.partners.template import Language, write_template
 CONTRACTS = {d.name: d for d in read_catalog() if isinstance(d, PartnerDataset)}
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 RECEIVED = date(2026, 1, 15)
+TEXTS = Path(template.__file__).with_name("texts.yml")
 SHEETS = {"nl": ["Levering", "Uitleg"], "en": ["Delivery", "Explanation"]}
 UNITS = {
     "nl": {"count": "aantal", "percent": "procent", "fraction": "fractie"},
@@ -287,3 +291,13 @@ def test_nothing_of_the_explanation_is_cut_off(workbook: Workbook) -> None:
             height = sheet.row_dimensions[cell.row].height
             assert height is not None
             assert height >= lines * 15, cell.coordinate
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_both_languages_have_the_same_texts_with_the_same_placeholders() -> None:
+    for name, text in yaml.safe_load(TEXTS.read_text(encoding="utf-8")).items():
+        assert set(text) == set(LANGUAGES), name
+        assert placeholders(text["nl"]) == placeholders(text["en"]), name
