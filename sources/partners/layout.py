@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,9 @@ from sources.strict import Strict
 _FILE = Path(__file__).with_name("columns.yml")
 _LOOK_AT = 40
 """Rows from the top among which a header may stand, below a title."""
+
+_ASIDE = re.compile(r"\(.*\)")
+"""What a header adds between brackets: `Periode (schooljaar)`."""
 
 ColumnName = Literal["figure", "period", "region", "breakdown", "value", "unit", "note"]
 
@@ -80,7 +84,7 @@ def find_table(sheets: Sequence[Sheet]) -> tuple[Header, Sheet]:
 def _named(row: Row) -> dict[ColumnName, list[int]]:
     found: dict[ColumnName, list[int]] = {}
     for position, cell in enumerate(row.cells):
-        if name := _spelled().get(plain(cell)):
+        if name := _spelled().get(plain(cell)) or _spelled().get(plain(_ASIDE.sub("", cell))):
             found.setdefault(name, []).append(position)
     return found
 

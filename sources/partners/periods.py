@@ -19,6 +19,7 @@ EARLIEST = 2005
 """No figure of the Techniekpact (2013) or its cohorts is of before; settles `17-10-01`."""
 
 _LATEST = 2100
+_LONGEST = 80
 _SCHOOL_YEAR_STARTS = 8
 _MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 _ALSO = {"maa": 3, "mar": 3, "may": 5, "oct": 10}
@@ -71,6 +72,8 @@ def read_period(text: str, kind: PeriodType) -> str:
     Raises:
         RefusedCellError: it is no period, one of another kind, or it can be read in more ways.
     """
+    if len(text) > _LONGEST:
+        raise RefusedCellError(_unfit("", kind))
     words = _without_words(text)
     if not words:
         raise RefusedCellError(because("period_empty", form=_form(kind)))

@@ -39,7 +39,7 @@ def read_delivery(path: Path, contract: PartnerContract, received: date) -> Deli
     at = sheet.rows.index(header.row)
     above, below = sheet.rows[:at], sheet.rows[at + 1 :]
     reader = RowReader(contract, header, received)
-    ignored = [row.line for row in below if _is_no_figure(row, header, reader)]
+    ignored = {row.line: None for row in below if _is_no_figure(row, header, reader)}
     accepted: dict[int, Accepted] = {}
     refused: list[Refused] = []
     for row in below:
@@ -51,7 +51,8 @@ def read_delivery(path: Path, contract: PartnerContract, received: date) -> Deli
                 refused += result
     rows = {row.line: row for row in below}
     refused += check_together(accepted, rows, header, contract)
-    stand = [figure for line, figure in accepted.items() if line not in {r.line for r in refused}]
+    out = {refusal.line for refusal in refused}
+    stand = [figure for line, figure in accepted.items() if line not in out]
     problem = None
     if not stand:
         problem = because("no_row_usable") if refused else because("no_rows")
@@ -60,7 +61,7 @@ def read_delivery(path: Path, contract: PartnerContract, received: date) -> Deli
         refused=tuple(sorted(refused, key=lambda refusal: refusal.line)),
         ignored=tuple(ignored),
         header=header.row.cells,
-        remarks=tuple(_remarks(header, above, ignored)),
+        remarks=tuple(_remarks(header, above, list(ignored))),
         problem=problem,
     )
 

@@ -29,6 +29,9 @@ _TOTAL_WORDS = ("", "totaal", "total", "alle", "geen", "nvt", "n v t")
 _LISTED = 8
 """More choices than this are not listed in a sentence."""
 
+_LONGEST_NAME, _MOST_GUESSED = 120, 200
+"""Letters of a name, and names of a file, for which the nearest figure is looked up."""
+
 Read = TypeVar("Read")
 
 
@@ -39,6 +42,7 @@ class RowReader:
         self._contract = contract
         self._header = header
         self._received = received
+        self._near: dict[str, str | None] = {}
         self._figures = {
             plain(name): figure_id
             for figure_id, figure in contract.figures.items()
@@ -78,13 +82,23 @@ class RowReader:
     def _figure_id(self, text: str) -> str:
         if not text:
             raise RefusedCellError(because("figure_empty"))
-        if found := self._figures.get(plain(text)):
+        name = plain(text)
+        if found := self._figures.get(name):
             return found
-        near = get_close_matches(plain(text), self._figures, n=1, cutoff=0.75)
-        if near:
-            name = self._contract.figures[self._figures[near[0]]].title_nl
-            raise RefusedCellError(because("figure_unknown_but", name=name))
+        if near := self._nearest(name):
+            title = self._contract.figures[near].title_nl
+            raise RefusedCellError(because("figure_unknown_but", name=title))
         raise RefusedCellError(because("figure_unknown"))
+
+    def _nearest(self, name: str) -> str | None:
+        """The figure that a misspelled name is most like; looking for it takes long."""
+        if name in self._near:
+            return self._near[name]
+        if len(name) > _LONGEST_NAME or len(self._near) == _MOST_GUESSED:
+            return None
+        found = get_close_matches(name, self._figures, n=1, cutoff=0.75)
+        self._near[name] = self._figures[found[0]] if found else None
+        return self._near[name]
 
     def _period(self, text: str, figure: Figure) -> str:
         period = read_period(text, figure.period)
