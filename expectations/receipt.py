@@ -56,7 +56,8 @@ class Receipt(Described):
     """What became of one delivery.
 
     `problem` says why a file was refused whole. `sent` rows are `accepted` + `refused`; `ignored`
-    rows are no figures: titles, totals, a header that is repeated.
+    rows are no figures: titles, totals, a header that is repeated. `trial` is the answer to a file
+    that was only looked at, before it was sent.
     """
 
     dataset_id: str
@@ -80,3 +81,4 @@ class Receipt(Described):
     deadline: date | None = None
     contact: Bilingual
     sample: bool = False
+    trial: bool = False

@@ -165,6 +165,7 @@ def _sections(receipt: Receipt, words: _Words, room: Room) -> dict[str, Any]:
         "t": words.texts,
         "language": words.language,
         "sample": receipt.sample,
+        "trial": receipt.trial,
         "tone": tone,
         "mark": _MARKS[tone],
         "subject": _subject(receipt, words),

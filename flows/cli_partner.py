@@ -101,6 +101,7 @@ def partner_check(
         received_at=now,
         sha256=hash_file(file),
         size=file.stat().st_size,
+        trial=True,
     )
     page = render_receipt(receipt, language.value)
     # Not through rich: what a partner typed is no markup of ours, and HTML is not to be wrapped.

@@ -189,6 +189,7 @@ def make_receipt(
     delivery_id: str = "",
     reply_to: str | None = None,
     sample: bool = False,
+    trial: bool = False,
 ) -> Receipt:
     """What there is to tell of a delivery, beside the figures that were known before it."""
     figures = compare(delivery.accepted, known, partner, dataset)
@@ -231,6 +232,7 @@ def make_receipt(
         deadline=still.deadline if still else None,
         contact=_contact(dataset, reply_to),
         sample=sample,
+        trial=trial,
     )
 
 

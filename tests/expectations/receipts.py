@@ -296,7 +296,7 @@ def corners() -> list[Receipt]:
         accepted(sent=1, accepted=1, figures=[figure(qualifier="minstens")], missing=[item]),
         accepted(missing=[item], deadline=late, figures=[figure(qualifier="hoogstens")]),
         accepted(missing=[item, item], deadline=late, figures=[ask]),
-        accepted(missing=[item], deadline=date(2020, 12, 1)),
+        accepted(missing=[item], deadline=date(2020, 12, 1), trial=True),
         accepted(missing=[item, item]),
         accepted(missing=[item] * 22, remarks=[item] * 22, figures=more),
         accepted(missing=[item] * 21, remarks=[item] * 21, figures=[*more, ask]),

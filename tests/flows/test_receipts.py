@@ -215,7 +215,7 @@ def run(*arguments: str | Path) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-SAME = {"received_at", "delivery_id", "contact", "missing", "deadline"}
+SAME = {"received_at", "delivery_id", "contact", "missing", "deadline", "trial"}
 """What depends on the day and the place, and is not about the file."""
 
 
