@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from sources.partners.reasons import Reason, UnusableFileError, because
-from sources.partners.sheet import Row, Sheet
+from sources.partners.sheet import Readings, Row, Sheet
 from sources.partners.text import plain
 from sources.strict import Strict
 
@@ -50,6 +50,11 @@ class Header:
         position = self.at.get(column)
         return columns()[column].names[0] if position is None else self.row.cells[position]
 
+    def follows(self, column: ColumnName) -> ColumnName | None:
+        """The column to the right of one; None where it is unknown, or there is none."""
+        right = self.at[column] + 1
+        return next((name for name, position in self.at.items() if position == right), None)
+
     def cell(self, row: Row, column: ColumnName) -> str:
         """A cell of a row; empty where the row is shorter, or the column is not there."""
         position = self.at.get(column, len(row.cells))
@@ -64,21 +69,37 @@ def columns() -> Mapping[ColumnName, Column]:
     )
 
 
-def find_table(sheets: Sequence[Sheet]) -> tuple[Header, Sheet]:
-    """The first sheet, and the row in it, that has every column; `sheets` are ways to read a file.
+def find_table(readings: Readings) -> tuple[Header, Sheet]:
+    """The first sheet, and the row in it, that has every column.
 
     Raises:
         UnusableFileError: there is none, or a column is there twice; says what was found.
     """
     best: tuple[int, Row] | None = None
-    for sheet in sheets:
+    for sheet in readings.sheets:
         for row in sheet.rows[:_LOOK_AT]:
             found = _named(row)
-            if all(name in found for name, column in columns().items() if column.required):
+            if _is_complete(found):
                 return _header(row, found), sheet
             if found and (best is None or len(found) > best[0]):
                 best = (len(found), row)
-    raise UnusableFileError(_not_found(best[1] if best else None))
+    if elsewhere := sheets_with_tables(readings):
+        raise UnusableFileError(because("figures_on_other_sheet", sheets=elsewhere))
+    raise readings.refused or UnusableFileError(_not_found(best[1] if best else None))
+
+
+def sheets_with_tables(readings: Readings) -> str:
+    """The numbers of the sheets that are not read and have a table of figures."""
+    numbers = [
+        str(number)
+        for number, sheet in readings.others
+        if any(_is_complete(_named(row)) for row in sheet.rows[:_LOOK_AT])
+    ]
+    return ", ".join(numbers)
+
+
+def _is_complete(found: Mapping[ColumnName, list[int]]) -> bool:
+    return all(name in found for name, column in columns().items() if column.required)
 
 
 def _named(row: Row) -> dict[ColumnName, list[int]]:

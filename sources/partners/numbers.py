@@ -95,7 +95,7 @@ def _readings(number: str, unit: Unit) -> set[Decimal]:
 
 def _one_of(readings: set[Decimal], unit: Unit) -> Decimal:
     if len(readings) > 1:
-        low, high = (written(value) for value in sorted(readings))
+        low, high = (_unmistakable(value) for value in sorted(readings))
         sign = "%" if unit == "percent" else ""
         raise RefusedCellError(because("value_ambiguous", low=f"{low}{sign}", high=f"{high}{sign}"))
     (value,) = readings
@@ -113,6 +113,12 @@ def _percentage(value: Decimal, is_fraction: bool) -> Decimal:
             because("value_ambiguous", low=f"{written(value)}%", high=f"{written(value * 100)}%")
         )
     return value
+
+
+def _unmistakable(value: Decimal) -> str:
+    """A number that is read in one way only: three decimals could be a thousand, four cannot."""
+    text = written(value)
+    return f"{text}0" if len(text.partition(",")[2]) == 3 else text
 
 
 def written(value: Decimal | float) -> str:

@@ -21,27 +21,36 @@ EARLIEST = 2005
 _LATEST = 2100
 _LONGEST = 80
 _SCHOOL_YEAR_STARTS = 8
-_MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
-_ALSO = {"maa": 3, "mar": 3, "may": 5, "oct": 10}
+_MONTHS = {
+    name: month
+    for names in (
+        "januari februari maart april mei juni juli augustus september oktober november december",
+        "january february march april may june july august september october november december",
+        "jan feb mrt apr mei jun jul aug sep okt nov dec",
+        "jan feb mar apr may jun jul aug sept oct nov dec",
+    )
+    for month, name in enumerate(names.split(), start=1)
+}
 _AROUND = re.compile(
     r"^(?:cumulatief|sinds de start|schooljaar|studiejaar|school year|academic year|kalenderjaar|"
     r"calendar year|cohort|jaren|jaar|year|sj\.?|komende jaren vanaf|vanaf|eind|per|op|"
     r"peildatum|peilmoment|t/m|t\.m\.|tot en met|through)\b[ :]*|,? na [0-9]+ jaar$",
     re.IGNORECASE,
 )
+_SLASH = re.compile(r" ?/ ?")
+_CENTURY = re.compile(r"['’‘](?=[0-9]{2}(?![0-9]))")
 _DASH = re.compile(r" ?[-\u2010-\u2015\u2212] ?")
-_TO = re.compile(r" ?(?:t/m|tot en met|tot|through|to|/|,|-) ?", re.IGNORECASE)
+_TO = re.compile(r" ?(?:t/m|tot en met|tot|through|to|/|-) ?", re.IGNORECASE)
 _YEARS = re.compile(
-    r"([0-9]{4}|[0-9]{2})(?:[-/]| (?:t/m|tot en met|tot|en|to|and) )([0-9]{4}|[0-9]{2})"
+    r"([0-9]{4}|[0-9]{2})(?:[-/]| (?:t/m|tot en met|tot|to) | (?P<and>en|and) )"
+    r"([0-9]{4}|[0-9]{2})"
 )
 _ISO_DAY = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[ T]0{1,2}:00(?::00)?)?")
 _NUMERIC_DAY = re.compile(
     r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?: 0{1,2}:00(?::00)?)?"
 )
 # Excel saves a month as `mrt-18` and a day as `12-apr-18`.
-_NAMED = re.compile(
-    r"(?:([0-9]{1,2})[ -])?([a-z]{3})[a-z]*\.?[ -]'?([0-9]{4}|[0-9]{2})", re.IGNORECASE
-)
+_NAMED = re.compile(r"(?:([0-9]{1,2})[ -])?([a-z]{3,})\.?[ -]([0-9]{4}|[0-9]{2})", re.IGNORECASE)
 _MONTH = (
     re.compile(r"(?P<y>[0-9]{4})[-/](?P<m>[0-9]{1,2})"),
     re.compile(r"(?P<m>[0-9]{1,2})[-/](?P<y>[0-9]{4})"),
@@ -66,8 +75,10 @@ class Moment:
         return EARLIEST <= self.year <= _LATEST
 
 
-def read_period(text: str, kind: PeriodType) -> str:
+def read_period(text: str, kind: PeriodType, latest: int = _LATEST) -> str:
     """Read the cell of a period; the result is in the form that belongs to its kind.
+
+    `latest` is the last year that two digits can stand for.
 
     Raises:
         RefusedCellError: it is no period, one of another kind, or it can be read in more ways.
@@ -77,7 +88,7 @@ def read_period(text: str, kind: PeriodType) -> str:
     words = _without_words(text)
     if not words:
         raise RefusedCellError(because("period_empty", form=_form(kind)))
-    found = set(_readings(words, kind))
+    found = set(_readings(words, kind, latest))
     if len(found) > 1:
         choices = sorted(found)
         raise RefusedCellError(because("period_ambiguous", first=choices[0], second=choices[-1]))
@@ -106,36 +117,38 @@ def _without_words(text: str) -> str:
     before = None
     while before != text:
         before, text = text, _AROUND.sub("", text).strip(" ,.")
-    return _DASH.sub("-", text)
+    return _CENTURY.sub("", _SLASH.sub("/", _DASH.sub("-", text)))
 
 
-def _readings(text: str, kind: PeriodType) -> Iterator[str]:
+def _readings(text: str, kind: PeriodType, latest: int) -> Iterator[str]:
     if kind == "days":
-        yield from _spans_of_days(text)
+        yield from _spans_of_days(text, latest)
         return
     if kind in ("school_year", "years"):
         yield from _pairs_of_years(text, kind)
-    for moment in _moments(text):
+    for moment in _moments(text, latest):
         if period := _as(moment, kind):
             yield period
 
 
 def _pairs_of_years(text: str, kind: PeriodType) -> Iterator[str]:
-    if not (found := _YEARS.fullmatch(text)) or (len(found[1]) == 2 and len(found[2]) == 4):
+    if not (found := _YEARS.fullmatch(text)) or (len(found[1]) == 2 and len(found[3]) == 4):
         return
-    first, last = (int(year) if len(year) == 4 else 2000 + int(year) for year in found.groups())
+    first, last = (int(year) if len(year) == 4 else 2000 + int(year) for year in found.group(1, 3))
     if not EARLIEST <= first < last <= _LATEST:
         return
+    if found["and"] and last != first + 1:
+        return  # two years, and what lies between them is not said
     if kind == "years":
         yield f"{first}-{last}"
     elif last == first + 1:
         yield f"{first}/{last}"
 
 
-def _spans_of_days(text: str) -> Iterator[str]:
+def _spans_of_days(text: str, latest: int) -> Iterator[str]:
     for split in _TO.finditer(text):
         before, after = text[: split.start()], text[split.end() :]
-        ends = [list(_moments(end)) for end in (_completed(before, after), after)]
+        ends = [list(_moments(end, latest)) for end in (_completed(before, after), after)]
         for first, last in product(*ends):
             begin, end = _as(first, "day"), _as(last, "day")
             if begin and end and begin <= end:
@@ -149,12 +162,12 @@ def _completed(first: str, last: str) -> str:
     return " ".join([first, *words[given:]]) if len(words) == 3 and given < 3 else first
 
 
-def _moments(text: str) -> Iterator[Moment]:
+def _moments(text: str, latest: int) -> Iterator[Moment]:
     """Every day, month or year that a text can be."""
-    yield from (moment for moment in _any_moments(text) if moment.exists)
+    yield from (moment for moment in _any_moments(text, latest) if moment.exists)
 
 
-def _any_moments(text: str) -> Iterator[Moment]:
+def _any_moments(text: str, latest: int) -> Iterator[Moment]:
     if re.fullmatch(r"[0-9]{4}", text):
         yield Moment(int(text))
     for form in _MONTH:
@@ -163,21 +176,20 @@ def _any_moments(text: str) -> Iterator[Moment]:
     if found := _ISO_DAY.fullmatch(text):
         yield Moment(*map(int, found.groups()))
     if found := _NUMERIC_DAY.fullmatch(text):
-        yield from _numeric_days(found[1], found[3], found[4], found[2])
-    if found := _NAMED.fullmatch(text):
-        name = found[2].lower()
-        month = _MONTHS.index(name) + 1 if name in _MONTHS else _ALSO.get(name)
-        if month:
-            year = int(found[3]) if len(found[3]) == 4 else 2000 + int(found[3])
-            yield Moment(year, month, int(found[1]) if found[1] else None)
+        yield from _numeric_days(found[1], found[3], found[4], found[2], latest)
+    if (found := _NAMED.fullmatch(text)) and (month := _MONTHS.get(found[2].lower())):
+        year = int(found[3]) if len(found[3]) == 4 else 2000 + int(found[3])
+        yield Moment(year, month, int(found[1]) if found[1] else None)
 
 
-def _numeric_days(first: str, second: str, last: str, separator: str) -> Iterator[Moment]:
+def _numeric_days(
+    first: str, second: str, last: str, separator: str, latest: int
+) -> Iterator[Moment]:
     year = int(last) if len(last) == 4 else 2000 + int(last)
     yield Moment(year, int(second), int(first))
     if separator == "/":  # how Americans write the 12th of April: 4/12
         yield Moment(year, int(first), int(second))
-    if len(first) == len(last) == 2:
+    elif len(first) == len(last) == 2 and 2000 + int(first) <= latest:
         yield Moment(2000 + int(first), int(second), int(last))
 
 

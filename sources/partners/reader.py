@@ -13,11 +13,11 @@ from pathlib import Path
 
 from sources.partner_contract import PartnerContract
 from sources.partners.delivery import Accepted, Delivery, Refused
-from sources.partners.layout import Header, find_table
+from sources.partners.layout import Header, find_table, sheets_with_tables
 from sources.partners.reasons import Reason, UnusableFileError, because
 from sources.partners.row import RowReader
 from sources.partners.rules import check_together
-from sources.partners.sheet import Row, read_sheets
+from sources.partners.sheet import Readings, Row, read_sheets
 from sources.partners.text import plain
 
 _TOTALS = re.compile(r"(sub|eind)? ?totaal|(grand )?total|som|alles samen")
@@ -33,12 +33,13 @@ def read_delivery(path: Path, contract: PartnerContract, received: date) -> Deli
         OSError: the file cannot be opened.
     """
     try:
-        header, sheet = find_table(read_sheets(path))
+        readings = read_sheets(path)
+        header, sheet = find_table(readings)
     except UnusableFileError as error:
         return Delivery(problem=error.reason)
     at = sheet.rows.index(header.row)
     above, below = sheet.rows[:at], sheet.rows[at + 1 :]
-    reader = RowReader(contract, header, received)
+    reader = RowReader(contract, header, received, sheet.delimiter)
     ignored = {row.line: None for row in below if _is_no_figure(row, header, reader)}
     accepted: dict[int, Accepted] = {}
     refused: list[Refused] = []
@@ -61,7 +62,7 @@ def read_delivery(path: Path, contract: PartnerContract, received: date) -> Deli
         refused=tuple(sorted(refused, key=lambda refusal: refusal.line)),
         ignored=tuple(ignored),
         header=header.row.cells,
-        remarks=tuple(_remarks(header, above, list(ignored))),
+        remarks=tuple(_remarks(readings, header, above, list(ignored))),
         problem=problem,
     )
 
@@ -77,8 +78,12 @@ def _is_no_figure(row: Row, header: Header, reader: RowReader) -> bool:
     return bool(_TOTALS.fullmatch(plain(first)) or (is_alone and _FOOTNOTE.match(first)))
 
 
-def _remarks(header: Header, above: Sequence[Row], ignored: Sequence[int]) -> list[Reason]:
+def _remarks(
+    readings: Readings, header: Header, above: Sequence[Row], ignored: Sequence[int]
+) -> list[Reason]:
     remarks = []
+    if elsewhere := sheets_with_tables(readings):
+        remarks.append(because("sheets_unread", sheets=elsewhere))
     if above:
         remarks.append(because("rows_above_header", lines=_lines([row.line for row in above])))
     if ignored:

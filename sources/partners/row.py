@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -25,7 +26,10 @@ _UNITS: Mapping[str, Unit] = {
     **dict.fromkeys(("aantal", "aantallen", "stuks", "personen", "count", "number"), "count"),
     **dict.fromkeys(("procent", "percentage", "percent", "pct", *_FRACTIONS), "percent"),
 }
-_TOTAL_WORDS = ("", "totaal", "total", "alle", "geen", "nvt", "n v t")
+_TOTAL_WORDS = ("totaal", "total", "alle", "geen", "nvt", "n v t")
+_NOTHING = ("", "-", "–", "—")
+_YEARS_AHEAD = 20
+_DIGITS, _DIGITS_AT_END = re.compile(r"[0-9]+ ?%?"), re.compile(r"[0-9]$")
 _LISTED = 8
 """More choices than this are not listed in a sentence."""
 
@@ -38,8 +42,11 @@ Read = TypeVar("Read")
 class RowReader:
     """Reads the rows of one file."""
 
-    def __init__(self, contract: PartnerContract, header: Header, received: date) -> None:
+    def __init__(
+        self, contract: PartnerContract, header: Header, received: date, delimiter: str | None
+    ) -> None:
         self._contract = contract
+        self._delimiter = delimiter
         self._header = header
         self._received = received
         self._near: dict[str, str | None] = {}
@@ -59,7 +66,7 @@ class RowReader:
             reason = because("cells_too_many", count=len(too_many))
             return [Refused(row.line, self._header.called("value"), "", reason, row.cells)]
         cells = _Cells(row, self._header)
-        if plain(cells.text("note")).startswith(EXAMPLE):
+        if plain(cells.text("note")).partition(" ")[0] == EXAMPLE:
             cells.refuse("note", because("example_row"))
             return cells.refused
         figure_id = cells.read("figure", self._figure_id)
@@ -70,6 +77,8 @@ class RowReader:
         region = cells.read("region", lambda text: _region(text, figure))
         breakdown = cells.read("breakdown", lambda text: _breakdown(text, figure))
         cells.read("unit", lambda text: _check_unit(text, figure))
+        if self._is_cut(cells):
+            cells.refuse("value", because("value_cut"))
         is_fraction = plain(cells.text("unit")) in _FRACTIONS
         amount = cells.read("value", lambda text: _amount(text, figure, is_fraction))
         if cells.refused or not (period and region and breakdown and amount):
@@ -77,6 +86,15 @@ class RowReader:
         value = None if amount.qualifier in figure.words else amount.value
         return Accepted(
             row.line, figure_id, period, region, breakdown, value, figure.unit, amount.qualifier
+        )
+
+    def _is_cut(self, cells: _Cells) -> bool:
+        """Whether a number with a comma in it may have been cut into two cells: `1` and `811`."""
+        return (
+            self._delimiter == ","
+            and self._header.follows("value") in (None, "note", "unit", "region", "breakdown")
+            and bool(_DIGITS_AT_END.search(cells.text("value")))
+            and bool(_DIGITS.fullmatch(cells.after("value")))
         )
 
     def _figure_id(self, text: str) -> str:
@@ -101,7 +119,9 @@ class RowReader:
         return self._near[name]
 
     def _period(self, text: str, figure: Figure) -> str:
-        period = read_period(text, figure.period)
+        # What is planned may lie ahead; what was observed may not.
+        ahead = 0 if figure.kind == "observed" else _YEARS_AHEAD
+        period = read_period(text, figure.period, latest=self._received.year + ahead)
         if starts_on(period) > self._received and figure.kind == "observed":
             raise RefusedCellError(because("period_in_future", day=self._received.isoformat()))
         return period
@@ -117,6 +137,11 @@ class _Cells:
 
     def text(self, column: ColumnName) -> str:
         return self._header.cell(self._row, column)
+
+    def after(self, column: ColumnName) -> str:
+        """The cell to the right of a column's; empty at the end of the row."""
+        position = self._header.at[column] + 1
+        return self._row.cells[position] if position < len(self._row.cells) else ""
 
     def refuse(self, column: ColumnName, reason: Reason) -> None:
         name, value = self._header.called(column), self.text(column)
@@ -148,7 +173,7 @@ def _names(codes: Iterable[str]) -> list[str]:
 
 
 def _breakdown(text: str, figure: Figure) -> str:
-    if plain(text) in _TOTAL_WORDS:
+    if text in _NOTHING or plain(text) in _TOTAL_WORDS:
         return TOTAL
     for name, spellings in figure.breakdowns.items():
         if plain(text) in {plain(name), *map(plain, spellings)}:

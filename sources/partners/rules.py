@@ -41,9 +41,16 @@ def _repeated(figures: Sequence[Accepted]) -> Iterator[_Conflict]:
             for other in others:
                 yield other, because("row_repeated", line=first.line)
         else:
-            for figure in (first, *others):
-                line = next(f.line for f in (first, *others) if f is not figure)
+            everything = (first, *others)
+            for figure in everything:
+                line = _other_value(figure, everything)
                 yield figure, because("rows_contradict", line=line)
+
+
+def _other_value(figure: Accepted, others: Sequence[Accepted]) -> int:
+    """The line of a row that says something else of the same figure."""
+    said = (figure.value, figure.qualifier)
+    return next(o.line for o in others if (o.value, o.qualifier) != said)
 
 
 def _exceeding(figures: Sequence[Accepted], at_most: Sequence[AtMost]) -> Iterator[_Conflict]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from sources.partners.encoding import decode
 from sources.partners.reasons import UnusableFileError, because
 from sources.partners.text import tidy
 
@@ -23,20 +24,9 @@ MOST_COLUMNS = 100
 LONGEST_CELL = 2_000
 
 _DELIMITERS = ";\t,|"
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[ \t;,]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
-_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-# What people send that is no table of text: recognised by its first bytes, whatever its name.
-_NOT_TEXT = {
-    b"\xd0\xcf\x11\xe0": "old_excel",
-    b"%PDF": "pdf",
-    b"\x1f\x8b": "archive",
-    b"7z\xbc\xaf": "archive",
-    b"Rar!": "archive",
-    b"BZh": "archive",
-    b"\xfd7zXZ": "archive",
-    b"\x28\xb5\x2f\xfd": "archive",
-}
+_SEPARATOR_LINE = re.compile(r'"?sep=([^\r\n])"?[ \t;,]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+_NOTHING = re.compile(r"[\s;,|\"]*")
+_WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
 @dataclass(frozen=True)
@@ -49,12 +39,26 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows, in one way of reading a file."""
+    """Rows, in one way of reading a file; `delimiter` is None in a workbook."""
 
     rows: tuple[Row, ...]
+    delimiter: str | None = None
 
 
-def read_sheets(path: Path) -> list[Sheet]:
+@dataclass(frozen=True)
+class Readings:
+    """Every way to read a file, likeliest first.
+
+    `others` are the first rows of the sheets of a workbook that are not read, by number. `refused`
+    is why the likeliest way to cut a text is not among the sheets, if it is not.
+    """
+
+    sheets: tuple[Sheet, ...]
+    others: tuple[tuple[int, Sheet], ...] = ()
+    refused: UnusableFileError | None = None
+
+
+def read_sheets(path: Path) -> Readings:
     """Every way to read a file as a table.
 
     That is the first sheet of a workbook, or a text cut by `;`, tab, `,` or `|`.
@@ -66,15 +70,15 @@ def read_sheets(path: Path) -> list[Sheet]:
     if path.stat().st_size > LARGEST:
         raise UnusableFileError(because("file_too_large", megabytes=LARGEST // 1_000_000))
     content = path.read_bytes()
-    if content.startswith(b"PK"):
+    if content.startswith(_WORKBOOK):
         # Only here: the library takes a second to load.
         from sources.partners.workbook import read_workbook
 
-        return [within_limits(read_workbook(content))]
-    return _cut(_decode(content))
+        return read_workbook(content)
+    return _cut(decode(content))
 
 
-def within_limits(rows: Iterator[Row]) -> Sheet:
+def within_limits(rows: Iterable[Row], delimiter: str | None = None) -> Sheet:
     """Rows that are not blank, as long as they are not too many or too wide.
 
     Raises:
@@ -94,59 +98,37 @@ def within_limits(rows: Iterator[Row]) -> Sheet:
         kept.append(Row(row.line, cells))
     if not kept:
         raise UnusableFileError(because("file_empty"))
-    return Sheet(tuple(kept))
+    return Sheet(tuple(kept), delimiter)
 
 
-def _decode(content: bytes) -> str:
-    for start, kind in _NOT_TEXT.items():
-        if content.startswith(start):
-            raise UnusableFileError(because(f"file_is_{kind}"))
-    if content.lstrip()[:9].lower().startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
-        raise UnusableFileError(because("file_is_markup"))
-    for encoding in _encodings(content):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _CONTROL.search(text):
-            return text
-    raise UnusableFileError(because("encoding_unknown"))
-
-
-def _encodings(content: bytes) -> list[str]:
-    """What a text can be, most certain first; every byte but a few is some letter in cp1252."""
-    for mark, encoding in _BYTE_ORDER_MARKS.items():
-        if content.startswith(mark):
-            return [encoding]
-    if b"\x00" in content[:200]:
-        return ["utf-16-be" if content[:1] == b"\x00" else "utf-16-le"]
-    return ["utf-8", "cp1252"]
-
-
-def _cut(text: str) -> list[Sheet]:
+def _cut(text: str) -> Readings:
     found = _SEPARATOR_LINE.match(text)
     start, delimiters = (found.end(), found[1]) if found else (0, _DELIMITERS)
-    sheets, refused = [], None
-    for delimiter in delimiters:
+    if _NOTHING.fullmatch(text, start):
+        raise UnusableFileError(because("file_empty"))
+    sheets, refused = [], {}
+    likely = sorted(delimiters, key=text.count, reverse=True)
+    for delimiter in likely:
         try:
-            sheets.append(within_limits(_rows(text[start:], delimiter, 1 if found else 0)))
+            rows = _rows(text[start:], delimiter, 1 if found else 0)
+            sheets.append(within_limits(rows, delimiter))
         except UnusableFileError as error:
-            refused = refused or error
-    if refused and not sheets:
-        raise refused
-    return sheets
+            refused[delimiter] = error
+    if not sheets:
+        raise refused[likely[0]]
+    return Readings(tuple(sheets), refused=refused.get(likely[0]))
 
 
 def _rows(text: str, delimiter: str, before: int) -> Iterator[Row]:
     """Rows of a text, numbered from the top of the file; `before` lines were taken off."""
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    except (TypeError, ValueError):
-        raise UnusableFileError(because("separator_unknown")) from None
+    if delimiter in "\"' \\" or delimiter.isalnum():
+        raise UnusableFileError(because("separator_unknown"))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     ended = 0
     try:
         for cells in reader:
             yield Row(before + ended + 1, tuple(cells))
             ended = reader.line_num
-    except csv.Error:
-        raise UnusableFileError(because("quote_not_closed", line=before + ended + 1)) from None
+    except csv.Error as error:
+        rule = "row_too_wide" if "field limit" in str(error) else "quote_not_closed"
+        raise UnusableFileError(because(rule, line=before + ended + 1)) from None

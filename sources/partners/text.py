@@ -6,19 +6,24 @@ import hashlib
 import re
 import unicodedata
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff\u00ad"))
+"""Spaces without width, joiners, marks of direction, soft hyphens: copied along unseen."""
 _LONGEST_NAME = 120
 
 
 def tidy(text: str) -> str:
-    """A cell without the accidents of its layout: invisible signs, and spaces of any kind."""
+    """A cell without the accidents of its layout: spaces of any kind, and signs nobody sees.
+
+    What turns the order of letters around stays: it shows another number than there is.
+    """
     return " ".join(text.translate(_INVISIBLE).split())
 
 
 def plain(text: str) -> str:
     """What is left of a word when case, accents and punctuation do not count."""
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", letters).split())
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(sign for sign in parts if not unicodedata.combining(sign))
+    return " ".join(re.sub(r"[\W_]+", " ", letters).split())
 
 
 def shown(name: str) -> str:

@@ -7,10 +7,13 @@ percentage is written with its sign.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -19,21 +22,27 @@ from defusedxml.common import DefusedXmlException
 from openpyxl.utils.exceptions import InvalidFileException
 
 from sources.partners.reasons import UnusableFileError, because
-from sources.partners.sheet import MOST_COLUMNS, MOST_ROWS, Row
+from sources.partners.sheet import Readings, Row, Sheet, within_limits
 
 LARGEST_UNPACKED = 60_000_000
 """Bytes of all parts of a workbook together, as they say they are."""
 _MOST_PARTS = 500
 _NESTED = (".zip", ".7z", ".rar", ".gz", ".xlsx", ".xlsm", ".tar", ".bz2", ".xz")
-_BLANK_ROWS = 1_000
-"""A sheet whose formatting goes on for a million rows ends after so many blank ones."""
+_DOCUMENTS = ("content.xml", "word/document.xml", "ppt/presentation.xml", "xl/workbook.bin")
+_ROWS_OF_OTHERS = 200
+"""Rows from the top of the sheets that are not read, in which a table would show."""
+# What is shown as it stands: text between quotation marks, and a sign behind a stroke.
+_AS_IT_STANDS = re.compile(r'"[^"]*"|\\.')
+_EXACT = 1e15
+"""Beyond this a number of Excel has no decimals."""
 
 _BROKEN = (
     zipfile.BadZipFile,
     InvalidFileException,
     DefusedXmlException,
     ParseError,
-    NotImplementedError,  # a compression that Excel does not use
+    zlib.error,
+    RuntimeError,  # a part with a password, or a compression that Excel does not use
     OSError,
     ValueError,
     KeyError,
@@ -45,8 +54,8 @@ _BROKEN = (
 """What openpyxl raises over a workbook that is damaged or made by hand, in all its parts."""
 
 
-def read_workbook(content: bytes) -> Iterator[Row]:
-    """Rows of the first sheet.
+def read_workbook(content: bytes) -> Readings:
+    """The first sheet, and the tops of the others.
 
     Raises:
         UnusableFileError: it is an archive of something else, holds another, unpacks to more than
@@ -56,7 +65,15 @@ def read_workbook(content: bytes) -> Iterator[Row]:
         _look_inside(content)
         with pd.ExcelFile(io.BytesIO(content), engine="openpyxl") as workbook:
             # Through the workbook that pandas opened, for that knows how a number is shown.
-            yield from _rows(workbook.book.worksheets[0])
+            first, *others = workbook.book.worksheets
+            return Readings(
+                (within_limits(_rows(first)),),
+                tuple(
+                    (number, sheet)
+                    for number, other in enumerate(others, start=2)
+                    for sheet in _top(other)
+                ),
+            )
     except UnusableFileError:
         raise
     except _BROKEN as error:
@@ -69,6 +86,8 @@ def _look_inside(content: bytes) -> None:
     names = [part.filename for part in parts]
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise UnusableFileError(because("workbook_macros"))
+    if any(name in names for name in _DOCUMENTS):
+        raise UnusableFileError(because("file_is_document"))
     if "xl/workbook.xml" not in names:
         raise UnusableFileError(because("file_is_archive"))
     if any(name.lower().endswith(_NESTED) for name in names):
@@ -78,13 +97,18 @@ def _look_inside(content: bytes) -> None:
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
-    blank = 0
-    for line, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
-        texts = tuple(_text(cell) for cell in cells)
-        blank = 0 if any(texts) else blank + 1
-        if blank > _BLANK_ROWS or line > MOST_ROWS + _BLANK_ROWS:
-            return
-        yield Row(line, texts)
+    # Some programs write down too small a size; the rows themselves say how far they go.
+    sheet.reset_dimensions()
+    for line, cells in enumerate(sheet.iter_rows(), start=1):
+        yield Row(line, tuple(_text(cell) for cell in cells))
+
+
+def _top(sheet: Any) -> tuple[Sheet, ...]:
+    """The first rows of a sheet; nothing where it is empty, a chart, or beyond the limits."""
+    try:
+        return (within_limits(islice(_rows(sheet), _ROWS_OF_OTHERS)),)
+    except UnusableFileError:
+        return ()
 
 
 def _text(cell: Any) -> str:
@@ -104,10 +128,10 @@ def _text(cell: Any) -> str:
 
 def _number(value: float, form: str) -> str:
     exact = Decimal(repr(value))
-    if "%" in form:
+    if "%" in _AS_IT_STANDS.sub("", form) and abs(value) < _EXACT:
         # 0.1 + 0.2 is 0.30000000000000004: what Excel calculated is not more precise than this.
         return f"{_written(round(exact * 100, 10))}%"
-    return _written(exact)
+    return f"{_written(exact)}{'%' if '%' in form else ''}"
 
 
 def _written(value: Decimal) -> str:
