@@ -79,12 +79,13 @@ def answer_all(settings: Settings, catalog: Catalog) -> list[Receipt]:
     One that cannot be answered does not stop the others, nor the night: the next tries again.
     """
     landing = Landing(settings.home)
+    post = _Post(settings)
     receipts = []
     for dataset in catalog:
         if isinstance(dataset, PartnerDataset):
             for owed in _owed(dataset, landing, today(settings)):
                 try:
-                    receipts.append(_answer(owed, landing, settings))
+                    receipts.append(_answer(owed, landing, post, settings))
                 except Exception:
                     logger.exception("no receipt for %s of %s", owed.file, owed.partner)
     return receipts
@@ -131,7 +132,7 @@ def _owed_refusals(dataset: PartnerDataset, landing: Landing, received: date) ->
             )
 
 
-def _answer(owed: Owed, landing: Landing, settings: Settings) -> Receipt:
+def _answer(owed: Owed, landing: Landing, post: _Post, settings: Settings) -> Receipt:
     delivery = read_delivery(owed.original, owed.dataset.contract, owed.received)
     receipt = make_receipt(
         owed.dataset,
@@ -156,7 +157,7 @@ def _answer(owed: Owed, landing: Landing, settings: Settings) -> Receipt:
         quarantine.mkdir(parents=True, exist_ok=True)
         (quarantine / REFUSED_ROWS).write_bytes(rows)
     page = render_receipt(receipt, owed.dataset.contract.contact.language)
-    _send(page, attachments, settings.partner_mail.get(owed.partner, ()), settings)
+    post.send(page, attachments, settings.partner_mail.get(owed.partner, ()))
     (owed.folder / f"{RECEIPT}.html").write_text(standalone_html(page), encoding="utf-8")
     # Last: this is what says that the delivery was answered.
     temporary = owed.folder / f".{RECEIPT}.json"
@@ -165,14 +166,23 @@ def _answer(owed: Owed, landing: Landing, settings: Settings) -> Receipt:
     return receipt
 
 
-def _send(
-    page: Report, attachments: Sequence[Attachment], addresses: Sequence[str], settings: Settings
-) -> None:
-    message = compose(page, settings.report_from, addresses, attachments)
-    url = settings.smtp_url.get_secret_value() if settings.smtp_url and addresses else None
-    sent = deliver(message, url, settings.home / "outbox")
-    if sent.error:
-        logger.warning("a receipt waits in the outbox: %s", sent.error)
+class _Post:
+    """Sends receipts; a server that failed once tonight is not waited for again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._server = settings.smtp_url.get_secret_value() if settings.smtp_url else None
+
+    def send(
+        self, page: Report, attachments: Sequence[Attachment], addresses: Sequence[str]
+    ) -> None:
+        message = compose(page, self._settings.report_from, addresses, attachments)
+        server = self._server if addresses else None
+        sent = deliver(message, server, self._settings.home / "outbox")
+        if sent.error:
+            logger.warning("a receipt waits in the outbox: %s", sent.error)
+            if not sent.refused:
+                self._server = None
 
 
 def make_receipt(

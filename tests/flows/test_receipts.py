@@ -14,9 +14,11 @@ from email.policy import SMTP
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from typer.testing import CliRunner
 
 import flows.receipts
+from expectations.mail import Delivered, Patience
 from expectations.receipt import Receipt
 from flows.cli import app
 from flows.receipts import answer_all, check_addresses
@@ -26,7 +28,7 @@ from sources.catalog import read_catalog
 from sources.connector import Publishers
 from sources.landing import Landing
 from tests.flows.conftest import Home
-from tests.postbox import Postbox, Serve
+from tests.postbox import Postbox, Serve, free_port
 
 CATALOG = read_catalog()
 NOBODY = Publishers("", "", "", "")
@@ -180,6 +182,31 @@ def test_a_receipt_goes_to_its_partner_and_to_nobody_else(
     (sent,) = postbox.received
     assert sent["To"] == "cijfers@sbb.example, chef@sbb.example"
     assert len(mails(settings)) == 1
+
+
+def test_a_server_that_is_down_is_tried_once_and_costs_no_receipt(
+    settings: Settings, deliver: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str | None] = []
+    real = flows.receipts.deliver
+
+    def impatient(message: EmailMessage, url: str | None, outbox: Path) -> Delivered:
+        tried.append(url)
+        return real(message, url, outbox, Patience(timeout=1, attempts=1))
+
+    monkeypatch.setattr(flows.receipts, "deliver", impatient)
+    nowhere = f"smtp://127.0.0.1:{free_port()}"
+    mailing = settings.model_copy(
+        update={
+            "smtp_url": SecretStr(nowhere),
+            "partner_mail": {"sbb": ("a@sbb.example",), "dus_i": ("b@dus-i.example",)},
+        }
+    )
+    deliver(GOOD)
+    deliver("rif_approved;2017;24;", partner="dus_i")
+    assert len(answer_all(mailing, CATALOG)) == 2
+    assert tried == [nowhere, None]
+    assert {message["To"] for message in mails(settings)} == {"a@sbb.example", "b@dus-i.example"}
 
 
 def test_corrections_and_questions_are_told(
