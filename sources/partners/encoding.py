@@ -8,9 +8,7 @@ from sources.partners.reasons import UnusableFileError, because
 
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-_MARKUP = re.compile(
-    r"\s*<(!--|(!doctype|html|head|meta|body|table|style|\?xml)\b)", re.IGNORECASE
-)
+_MARKUP = re.compile(r"\s*<(!--|(!doctype|html|head|meta|body|table|style|\?xml)\b)", re.IGNORECASE)
 _LOOK_AT = 200
 """Bytes in which the zeros of a UTF-16 without a mark are counted."""
 

@@ -27,7 +27,7 @@ _MONTHS = {
         "januari februari maart april mei juni juli augustus september oktober november december",
         "january february march april may june july august september october november december",
         "jan feb mrt apr mei jun jul aug sep okt nov dec",
-        "jan feb mar apr may jun jul aug sept oct nov dec",
+        "jan febr mar apr may jun jul aug sept oct nov dec",
     )
     for month, name in enumerate(names.split(), start=1)
 }

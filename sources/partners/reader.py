@@ -39,7 +39,7 @@ def read_delivery(path: Path, contract: PartnerContract, received: date) -> Deli
         return Delivery(problem=error.reason)
     at = sheet.rows.index(header.row)
     above, below = sheet.rows[:at], sheet.rows[at + 1 :]
-    reader = RowReader(contract, header, received, sheet.delimiter)
+    reader = RowReader(contract, header, received, may_cut=sheet.may_cut)
     ignored = {row.line: None for row in below if _is_no_figure(row, header, reader)}
     accepted: dict[int, Accepted] = {}
     refused: list[Refused] = []

@@ -43,10 +43,10 @@ class RowReader:
     """Reads the rows of one file."""
 
     def __init__(
-        self, contract: PartnerContract, header: Header, received: date, delimiter: str | None
+        self, contract: PartnerContract, header: Header, received: date, *, may_cut: bool
     ) -> None:
         self._contract = contract
-        self._delimiter = delimiter
+        self._may_cut = may_cut
         self._header = header
         self._received = received
         self._near: dict[str, str | None] = {}
@@ -91,7 +91,7 @@ class RowReader:
     def _is_cut(self, cells: _Cells) -> bool:
         """Whether a number with a comma in it may have been cut into two cells: `1` and `811`."""
         return (
-            self._delimiter == ","
+            self._may_cut
             and self._header.follows("value") in (None, "note", "unit", "region", "breakdown")
             and bool(_DIGITS_AT_END.search(cells.text("value")))
             and bool(_DIGITS.fullmatch(cells.after("value")))

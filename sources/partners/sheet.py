@@ -24,6 +24,8 @@ MOST_COLUMNS = 100
 LONGEST_CELL = 2_000
 
 _DELIMITERS = ";\t,|"
+_LOOK_AT = 50
+"""Lines from the top that show which delimiter is meant."""
 _SEPARATOR_LINE = re.compile(r'"?sep=([^\r\n])"?[ \t;,]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _NOTHING = re.compile(r"[\s;,|\"]*")
 _WORKBOOK = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -39,10 +41,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows, in one way of reading a file; `delimiter` is None in a workbook."""
+    """Rows, in one way of reading a file.
+
+    `may_cut` is whether a comma in a number may have cut it in two: commas between the cells, and
+    nowhere a quotation mark.
+    """
 
     rows: tuple[Row, ...]
-    delimiter: str | None = None
+    may_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ def read_sheets(path: Path) -> Readings:
     return _cut(decode(content))
 
 
-def within_limits(rows: Iterable[Row], delimiter: str | None = None) -> Sheet:
+def within_limits(rows: Iterable[Row], *, may_cut: bool = False) -> Sheet:
     """Rows that are not blank, as long as they are not too many or too wide.
 
     Raises:
@@ -98,7 +104,7 @@ def within_limits(rows: Iterable[Row], delimiter: str | None = None) -> Sheet:
         kept.append(Row(row.line, cells))
     if not kept:
         raise UnusableFileError(because("file_empty"))
-    return Sheet(tuple(kept), delimiter)
+    return Sheet(tuple(kept), may_cut)
 
 
 def _cut(text: str) -> Readings:
@@ -107,11 +113,13 @@ def _cut(text: str) -> Readings:
     if _NOTHING.fullmatch(text, start):
         raise UnusableFileError(because("file_empty"))
     sheets, refused = [], {}
-    likely = sorted(delimiters, key=text.count, reverse=True)
+    top = text[start:].splitlines()[:_LOOK_AT]
+    likely = sorted(delimiters, key=lambda sign: sum(sign in line for line in top), reverse=True)
     for delimiter in likely:
         try:
             rows = _rows(text[start:], delimiter, 1 if found else 0)
-            sheets.append(within_limits(rows, delimiter))
+            may_cut = delimiter == "," and '"' not in text
+            sheets.append(within_limits(rows, may_cut=may_cut))
         except UnusableFileError as error:
             refused[delimiter] = error
     if not sheets:

@@ -19,6 +19,7 @@ from xml.etree.ElementTree import ParseError
 
 import pandas as pd
 from defusedxml.common import DefusedXmlException
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.exceptions import InvalidFileException
 
 from sources.partners.reasons import UnusableFileError, because
@@ -35,6 +36,9 @@ _ROWS_OF_OTHERS = 200
 _AS_IT_STANDS = re.compile(r'"[^"]*"|\\.')
 _EXACT = 1e15
 """Beyond this a number of Excel has no decimals."""
+
+_LAST_ROW, _MOST_CELLS = 1_048_576, 100_000_000
+"""The last row that Excel has; cells of rows that are gone through, blank ones with them."""
 
 _BROKEN = (
     zipfile.BadZipFile,
@@ -99,8 +103,18 @@ def _look_inside(content: bytes) -> None:
 def _rows(sheet: Any) -> Iterator[Row]:
     # Some programs write down too small a size; the rows themselves say how far they go.
     sheet.reset_dimensions()
+    seen = 0
     for line, cells in enumerate(sheet.iter_rows(), start=1):
-        yield Row(line, tuple(_text(cell) for cell in cells))
+        seen += len(cells)
+        if line > _LAST_ROW:
+            raise UnusableFileError(because("workbook_damaged"))
+        if seen > _MOST_CELLS:
+            raise UnusableFileError(because("row_too_wide", line=line))
+        # A row may be formatted to its end, 16,384 cells of nothing: only what is there is read.
+        filled = {at: cell for at, cell in enumerate(cells) if cell is not EMPTY_CELL}
+        texts = {at: text for at, cell in filled.items() if (text := _text(cell))}
+        if texts:
+            yield Row(line, tuple(texts.get(at, "") for at in range(max(texts) + 1)))
 
 
 def _top(sheet: Any) -> tuple[Sheet, ...]:
