@@ -11,6 +11,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +49,7 @@ class Taken:
 
 
 def dropped(folder: Path) -> list[Path]:
-    """What lies in a folder, oldest first, as far as it is meant for us; folders are not.
+    """What lies in a folder, oldest first, as far as it is meant for us.
 
     Hidden files are those of editors and sync tools, `~$` those of Excel while a file is open.
     """
@@ -58,10 +59,10 @@ def dropped(folder: Path) -> list[Path]:
             name = entry.name
             if name.startswith((".", "~")) or name.lower().endswith(_TEMPORARY):
                 continue
-            if entry.is_dir(follow_symlinks=False):
-                continue
-            changed = entry.stat(follow_symlinks=False).st_mtime_ns
-            found.append((changed, name, Path(entry.path)))
+            # What was renamed or removed since the folder was opened is there no more.
+            with suppress(FileNotFoundError):
+                changed = entry.stat(follow_symlinks=False).st_mtime_ns
+                found.append((changed, name, Path(entry.path)))
     return [path for _, _, path in sorted(found)]
 
 
@@ -75,21 +76,17 @@ def take(path: Path, workspace: Path) -> Taken:
     name = shown(path.name)
     suffix = path.suffix.lower() if path.suffix.lower() in _SUFFIXES else ""
     copy = workspace / f"original{suffix}"
-    try:
-        # Opened once and never by name again: what was looked at is what is copied.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        kind = "link" if path.is_symlink() else "unreadable"
-        raise LeftAloneError(kind, name) from error
-    with os.fdopen(descriptor, "rb") as file:
+    with _opened(path, name) as descriptor:
         before = os.fstat(descriptor)
+        if stat.S_ISDIR(before.st_mode):
+            raise LeftAloneError("folder", name)
         if not stat.S_ISREG(before.st_mode):
             raise LeftAloneError("no_file", name)
         if before.st_size > LARGEST:
             raise LeftAloneError("too_large", name)
         digest = hashlib.sha256()
         with copy.open("wb") as target:
-            for chunk in iter(lambda: file.read(_CHUNK), b""):
+            while chunk := os.read(descriptor, _CHUNK):
                 digest.update(chunk)
                 target.write(chunk)
                 if target.tell() > LARGEST:
@@ -99,9 +96,25 @@ def take(path: Path, workspace: Path) -> Taken:
     return Taken(name, copy, digest.hexdigest(), copy.stat().st_size)
 
 
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[int]:
+    """A descriptor of a file, opened once: what was looked at is what is copied."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError as error:
+        raise LeftAloneError("gone", name) from error
+    except OSError as error:
+        kind = "link" if path.is_symlink() else "unreadable"
+        raise LeftAloneError(kind, name) from error
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
 def _is_settled(descriptor: int, before: os.stat_result) -> bool:
     """Whether nobody is writing: unchanged since it was opened, a moment longer if young."""
-    if time.time() - before.st_mtime < SETTLED_SECONDS:
+    if abs(time.time() - before.st_mtime) < SETTLED_SECONDS:
         time.sleep(LOOK_AGAIN_SECONDS)
     after = os.fstat(descriptor)
     if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
@@ -130,5 +143,5 @@ def hashes(folder: Path) -> Iterator[tuple[str, str]]:
     """Name and sha256 of every plain file in a folder, storing nothing."""
     for path in dropped(folder):
         if not path.is_symlink() and path.is_file() and path.stat().st_size <= LARGEST:
-            with path.open("rb") as file:
+            with suppress(OSError), path.open("rb") as file:
                 yield shown(path.name), hashlib.file_digest(file, "sha256").hexdigest()

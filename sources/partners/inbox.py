@@ -47,8 +47,9 @@ def fetch(dataset: PartnerDataset, inbox: Path, landing: Landing, received: date
     outcome = Outcome(dataset.id)
     for partner in dataset.fetch.partners:
         folder = inbox / partner
-        if folder.is_symlink():
-            outcome.findings.append(_left_alone(LeftAloneError("link", partner)))
+        if folder.is_symlink() or folder.is_file():
+            kind = "link" if folder.is_symlink() else "no_folder"
+            outcome.findings.append(_left_alone(LeftAloneError(kind, partner)))
             continue
         folder.mkdir(parents=True, exist_ok=True)
         paths = dropped(folder)
@@ -198,6 +199,21 @@ _LEFT_ALONE = {
         "is geen gewoon bestand en is niet gelezen",
         "is no plain file and was not read",
         "Verwijder het uit de inbox.",
+    ),
+    "no_folder": (
+        "is een bestand; hier hoort de map van deze partner te staan",
+        "is a file; the folder of this partner belongs here",
+        "Verwijder het; de map wordt vanzelf gemaakt.",
+    ),
+    "folder": (
+        "is een map; wij lezen alleen bestanden die in de map van de partner zelf staan",
+        "is a folder; only files in the folder of the partner itself are read",
+        "Zet de bestanden een map hoger.",
+    ),
+    "gone": (
+        "is weggehaald terwijl het werd gelezen",
+        "was taken away while it was being read",
+        "Niets, als het morgen is opgenomen.",
     ),
     "unreadable": (
         "kan niet worden geopend",

@@ -24,6 +24,9 @@ _LONGEST = 40
 # A count may be written by a program that knows no whole numbers: 182.0 or 182,00.
 _NO_DECIMALS = re.compile(r"0{1,2}")
 
+# A thousand in English, and three decimals in Dutch: `182,000`.
+_THREE_ZEROS = re.compile(r"[1-9][0-9]{0,2},000")
+
 QUALIFIERS = {
     "circa": r"circa|c\.?a\.?|ongeveer|naar schatting|zo[’'`]n|rond(?: de)?|rondom|±|\+/-|~|"
     r"about|approx\.?",
@@ -86,7 +89,7 @@ def _readings(number: str, unit: Unit) -> set[Decimal]:
     read = [(match["whole"], match["rest"] or "") for match in found if match]
     if not read:
         raise RefusedCellError(because("value_no_number"))
-    if unit == "count":
+    if unit == "count" and not _THREE_ZEROS.fullmatch(number):
         read = [(whole, rest) for whole, rest in read if not rest or _NO_DECIMALS.fullmatch(rest)]
         if not read:
             raise RefusedCellError(because("value_not_whole"))

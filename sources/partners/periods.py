@@ -50,7 +50,9 @@ _NUMERIC_DAY = re.compile(
     r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?: 0{1,2}:00(?::00)?)?"
 )
 # Excel saves a month as `mrt-18` and a day as `12-apr-18`.
-_NAMED = re.compile(r"(?:([0-9]{1,2})[ -])?([a-z]{3,})\.?[ -]([0-9]{4}|[0-9]{2})", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:([0-9]{1,2})[ -])?([a-z]{3,})(?:\.?[ -]([0-9]{4})|-([0-9]{2}))", re.IGNORECASE
+)
 _MONTH = (
     re.compile(r"(?P<y>[0-9]{4})[-/](?P<m>[0-9]{1,2})"),
     re.compile(r"(?P<m>[0-9]{1,2})[-/](?P<y>[0-9]{4})"),
@@ -178,7 +180,7 @@ def _any_moments(text: str, latest: int) -> Iterator[Moment]:
     if found := _NUMERIC_DAY.fullmatch(text):
         yield from _numeric_days(found[1], found[3], found[4], found[2], latest)
     if (found := _NAMED.fullmatch(text)) and (month := _MONTHS.get(found[2].lower())):
-        year = int(found[3]) if len(found[3]) == 4 else 2000 + int(found[3])
+        year = int(found[3]) if found[3] else 2000 + int(found[4])
         yield Moment(year, month, int(found[1]) if found[1] else None)
 
 

@@ -135,7 +135,8 @@ def _rows(text: str, delimiter: str, before: int) -> Iterator[Row]:
     ended = 0
     try:
         for cells in reader:
-            yield Row(before + ended + 1, tuple(cells))
+            if cells:
+                yield Row(before + ended + 1, tuple(cells))
             ended = reader.line_num
     except csv.Error as error:
         rule = "row_too_wide" if "field limit" in str(error) else "quote_not_closed"

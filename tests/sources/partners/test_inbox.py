@@ -149,8 +149,31 @@ def test_what_could_lead_elsewhere_or_block_is_left_alone(
     for name in (".half.csv", "~$cijfers.xlsx", "cijfers.csv.part"):
         (folder / name).write_text("x", encoding="utf-8")
     outcome = fetch(JETNET, inbox, landing, DAY)
-    assert sorted(kinds(outcome)) == ["link", "no_file"]
+    assert sorted(kinds(outcome)) == ["folder", "link", "no_file"]
     assert values(JETNET, landing) == [("technet_circles", 142)]
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(inbox: Path, landing: Landing) -> None:
+    inbox.mkdir(parents=True)
+    (inbox / "jetnet_technet").write_text("x", encoding="utf-8")
+    assert kinds(fetch(JETNET, inbox, landing, DAY)) == ["no_folder"]
+
+
+def test_a_file_that_is_taken_away_meanwhile_does_not_stop_the_others(
+    inbox: Path, landing: Landing, drop: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = drop(CIRCLES, name="a.csv")
+    drop(CIRCLES)
+    real = dropbox.dropped
+
+    def seen(folder: Path) -> list[Path]:
+        paths = real(folder)
+        gone.unlink()
+        return paths
+
+    monkeypatch.setattr("sources.partners.inbox.dropped", seen)
+    outcome = fetch(JETNET, inbox, landing, DAY)
+    assert (kinds(outcome), len(outcome.new)) == (["gone"], 1)
 
 
 def test_a_folder_that_is_a_link_is_not_read(inbox: Path, landing: Landing, tmp_path: Path) -> None:
