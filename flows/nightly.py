@@ -15,6 +15,7 @@ from prefect.artifacts import create_markdown_artifact
 from expectations.checks import CheckResult
 from expectations.night import Night, Verdict
 from flows import report as report_stage
+from flows.answer import answer_all, check_addresses
 from flows.audit import Audit, audit, finding_checks
 from flows.build import Candidate, build
 from flows.console import console
@@ -22,7 +23,6 @@ from flows.ingest import ingest
 from flows.lock import exclusive
 from flows.progress import Progress
 from flows.publish import fingerprint, inputs_of, publish
-from flows.receipts import answer_all, check_addresses
 from flows.releases import ReleaseManifest, Releases
 from flows.sample import SAMPLE_FOLDER
 from flows.settings import Profile, Settings, SettingsError, read_settings

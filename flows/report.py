@@ -12,6 +12,7 @@ from expectations.indicator_lines import read_indicator_lines
 from expectations.mail import compose, deliver
 from expectations.night import DatasetStatus, Delivery, Night, Reminder, StageTiming, Verdict
 from expectations.report import Report, render, standalone_html
+from flows.receipts import named
 from flows.releases import ReleaseError, ReleaseManifest, Releases
 from flows.sample import today
 from flows.settings import Settings
@@ -134,7 +135,7 @@ def reminders(states: Sequence[DatasetState], landing: Landing, today: date) -> 
         contract = state.dataset.contract
         due_figures = due(contract, known_figures(state.dataset, landing), today)
         if due_figures:
-            missing = [contract.figures[name] for name in due_figures.missing]
+            missing = [(contract.figures[m.figure_id], m.period) for m in due_figures.missing]
             found.append(
                 Reminder(
                     dataset_id=state.dataset.id,
@@ -144,8 +145,8 @@ def reminders(states: Sequence[DatasetState], landing: Landing, today: date) -> 
                     days=abs((today - due_figures.deadline).days),
                     overdue=due_figures.is_overdue(today),
                     expected=due_figures.expected,
-                    missing_nl=[figure.title_nl for figure in missing],
-                    missing_en=[figure.title_en for figure in missing],
+                    missing_nl=[named(spec.title_nl, period) for spec, period in missing],
+                    missing_en=[named(spec.title_en, period) for spec, period in missing],
                 )
             )
     return sorted(found, key=lambda reminder: reminder.deadline)

@@ -6,9 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sources.partner_contract import Figure, PartnerContract, PeriodType
+from sources.partner_contract import Figure, PartnerContract
 from sources.partners.history import Known
 from sources.partners.periods import school_year_of, starts_on
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A figure, and the period of it that is awaited where that has one name."""
+
+    figure_id: str
+    period: str
 
 
 @dataclass(frozen=True)
@@ -16,7 +24,7 @@ class Due:
     """Figures that were to be here by a deadline, or are to be soon."""
 
     deadline: date
-    missing: tuple[str, ...]
+    missing: tuple[Missing, ...]
     expected: int
 
     def is_overdue(self, today: date) -> bool:
@@ -42,22 +50,22 @@ def due(contract: PartnerContract, known: Sequence[Known], today: date) -> Due |
 
 def _due(contract: PartnerContract, known: Sequence[Known], day: date) -> Due:
     recurring = {name: spec for name, spec in contract.figures.items() if not spec.once}
-    missing = tuple(
-        name for name, spec in recurring.items() if not _is_there(name, spec, known, day)
-    )
-    return Due(day, missing, len(recurring))
+    missing = []
+    for name, spec in recurring.items():
+        period = _awaited(spec, day)
+        since = starts_on(period) if period else day.replace(year=day.year - 1 - spec.lag)
+        if not any(k.key[0] == name and starts_on(k.period) >= since for k in known):
+            missing.append(Missing(name, period))
+    return Due(day, tuple(missing), len(recurring))
 
 
-def _is_there(name: str, spec: Figure, known: Sequence[Known], day: date) -> bool:
-    since = _expected_since(spec.period, day.replace(year=day.year - spec.lag))
-    return any(k.key[0] == name and starts_on(k.period) >= since for k in known)
+def _awaited(spec: Figure, deadline: date) -> str:
+    """The last period that has ended by a deadline; empty where any of the year before it will do.
 
-
-def _expected_since(kind: PeriodType, deadline: date) -> date:
-    """The first day of the last period that has ended by a deadline."""
-    if kind == "school_year":
-        year = int(school_year_of(deadline)[:4])
-        return starts_on(f"{year - 1}/{year}")
-    if kind == "calendar_year":
-        return date(deadline.year - 1, 1, 1)
-    return deadline.replace(year=deadline.year - 1)
+    An event has a day of its own.
+    """
+    ended = deadline.replace(year=deadline.year - spec.lag)
+    if spec.period == "school_year":
+        year = int(school_year_of(ended)[:4])
+        return f"{year - 1}/{year}"
+    return str(ended.year - 1) if spec.period == "calendar_year" else ""

@@ -358,22 +358,22 @@ def test_both_languages_have_the_same_keys_and_use_them_all(
             used.add(key)
             return super().get(key, default)
 
-    loaded = {language: receipt_page._load_texts(language) for language in LANGUAGES}
+    loaded = {language: receipt_page.load_texts(language) for language in LANGUAGES}
     assert list(loaded["nl"]) == list(loaded["en"])
-    monkeypatch.setattr(receipt_page, "_load_texts", lambda language: Noting(loaded[language]))
+    monkeypatch.setattr(receipt_page, "load_texts", lambda language: Noting(loaded[language]))
     for receipt in (*(make() for make in EVERY_RECEIPT), *receipts.corners()):
         render_receipt(receipt, "nl")
     assert set(loaded["nl"]) - used == set()
 
 
 def test_both_languages_fill_in_the_same_values() -> None:
-    dutch, english = (receipt_page._load_texts(language) for language in LANGUAGES)
+    dutch, english = (receipt_page.load_texts(language) for language in LANGUAGES)
     for key, text in dutch.items():
         assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", english[key])), key
 
 
 def test_the_english_words_are_not_dutch() -> None:
-    for key, text in receipt_page._load_texts("en").items():
+    for key, text in receipt_page.load_texts("en").items():
         assert not DUTCH.search(text.replace(ATTACHMENT, "")), key
     for words in words_of(receipts.accepted(file="2020.csv", figures=[figure()]), "en"):
         assert not DUTCH.search(words)

@@ -17,11 +17,11 @@ import pytest
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
-import flows.receipts
+import flows.answer
 from expectations.mail import Delivered, Patience
 from expectations.receipt import Receipt
+from flows.answer import answer_all, check_addresses
 from flows.cli import app
-from flows.receipts import answer_all, check_addresses
 from flows.settings import Settings, SettingsError, read_settings
 from sources import ingest as sources_ingest
 from sources.catalog import read_catalog
@@ -149,14 +149,14 @@ def test_a_night_that_broke_off_is_made_good(
 ) -> None:
     deliver(GOOD)
     deliver("rif_approved;2017;24;", partner="dus_i")
-    real = flows.receipts.render_receipt
+    real = flows.answer.render_receipt
 
     def broken(receipt: Receipt, language: str) -> object:
         if receipt.partner == "dus_i":
             raise RuntimeError("no paper")
         return real(receipt, "nl")
 
-    monkeypatch.setattr(flows.receipts, "render_receipt", broken)
+    monkeypatch.setattr(flows.answer, "render_receipt", broken)
     assert [receipt.partner for receipt in answer_all(settings, CATALOG)] == ["sbb"]
     monkeypatch.undo()
     assert [receipt.partner for receipt in answer_all(settings, CATALOG)] == ["dus_i"]
@@ -188,13 +188,13 @@ def test_a_server_that_is_down_is_tried_once_and_costs_no_receipt(
     settings: Settings, deliver: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[str | None] = []
-    real = flows.receipts.deliver
+    real = flows.answer.deliver
 
     def impatient(message: EmailMessage, url: str | None, outbox: Path) -> Delivered:
         tried.append(url)
         return real(message, url, outbox, Patience(timeout=1, attempts=1))
 
-    monkeypatch.setattr(flows.receipts, "deliver", impatient)
+    monkeypatch.setattr(flows.answer, "deliver", impatient)
     nowhere = f"smtp://127.0.0.1:{free_port()}"
     mailing = settings.model_copy(
         update={
