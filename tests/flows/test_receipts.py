@@ -22,9 +22,11 @@ from expectations.mail import Delivered, Patience
 from expectations.receipt import Receipt
 from flows.answer import answer_all, check_addresses
 from flows.cli import app
+from flows.report import reminders
 from flows.settings import Settings, SettingsError, read_settings
+from flows.status import state_of
 from sources import ingest as sources_ingest
-from sources.catalog import read_catalog
+from sources.catalog import PartnerDataset, read_catalog
 from sources.connector import Publishers
 from sources.landing import Landing
 from tests.flows.conftest import Home
@@ -287,3 +289,28 @@ def test_the_contracts_are_listed(fresh: Callable[..., Home]) -> None:
     listed = fresh().run("partner", "list")
     assert listed.code == 0
     assert all(name in listed.out for name in ("sbb", "regions", "jetnet_technet"))
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (date(2019, 1, 15), [("partners.dus_i", False, 45)]),
+        (date(2019, 3, 15), [("partners.dus_i", True, 14)]),
+    ],
+)
+def test_the_nightly_report_reminds_before_and_after_a_deadline(
+    today: date,
+    told: list[tuple[str, bool, int]],
+    settings: Settings,
+    deliver: Callable[..., Path],
+) -> None:
+    deliver("rif_approved;2017;24;", partner="dus_i")
+    landing, dataset = Landing(settings.home), CATALOG["partners.dus_i"]
+    assert isinstance(dataset, PartnerDataset)
+    assert dataset.contract.deadline
+    near = dataset.contract.deadline.model_copy(update={"remind_days": 60})
+    contract = dataset.contract.model_copy(update={"deadline": near})
+    state = state_of(dataset.model_copy(update={"contract": contract}), landing, None, today)
+    found = reminders([state], landing, today)
+    assert [(r.dataset_id, r.overdue, r.days) for r in found] == told
+    assert found[0].missing_nl == ["Goedgekeurde RIF-aanvragen (2018)"]
