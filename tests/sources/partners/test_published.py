@@ -274,15 +274,19 @@ def test_periods_are_read_as_the_page_says() -> None:
             assert [read_period(text, KINDS[kind])] == quoted(read), text
 
 
+def read_as(kind: str, text: str) -> None:
+    if kind in KINDS:
+        read_period(text, KINDS[kind])
+    else:
+        read_amount(text, "count" if kind == "aantal" else "percent")
+
+
 def test_what_is_ambiguous_is_asked_as_the_page_says() -> None:
     for written, about, choices in table("er staat | bij"):
         (text,) = quoted(written)
         kind = about.removeprefix("een ")
         with pytest.raises(RefusedCellError) as refused:
-            if kind in KINDS:
-                read_period(text, KINDS[kind])
-            else:
-                read_amount(text, "count" if kind == "aantal" else "percent")
+            read_as(kind, text)
         assert choices in refused.value.reason.nl
 
 
