@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from sources.partners.reasons import UnusableFileError, because
 from sources.partners.sheet import Readings, Row, Sheet, within_limits
+
+# What it would rather say to a programmer: a date beyond all dates is a cell that is refused here.
+warnings.filterwarnings("ignore", module="openpyxl")
 
 LARGEST_UNPACKED = 60_000_000
 """Bytes of all parts of a workbook together, as they say they are."""

@@ -373,9 +373,6 @@ def test_whatever_is_dropped_is_answered_and_harms_nobody(folder: Path) -> None:
     assert tally.counts["rows accepted"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a file that goes away between the list and its date ends the turn"
-)
 @pytest.mark.timeout(SECONDS + 600)
 def test_partners_may_come_and_go_during_the_night(folder: Path) -> None:
     """Files that are written, renamed and removed while the inbox is read."""
