@@ -59,7 +59,8 @@ def fetch(dataset: PartnerDataset, inbox: Path, landing: Landing, received: date
             try:
                 _take_in(dataset, partner, path, landing, outcome, received)
             except LeftAloneError as left:
-                outcome.findings.append(_left_alone(left))
+                named = LeftAloneError(left.kind, f"{partner}/{left.name}")
+                outcome.findings.append(_left_alone(named))
     return outcome
 
 

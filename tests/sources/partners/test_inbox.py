@@ -150,6 +150,7 @@ def test_what_could_lead_elsewhere_or_block_is_left_alone(
         (folder / name).write_text("x", encoding="utf-8")
     outcome = fetch(JETNET, inbox, landing, DAY)
     assert sorted(kinds(outcome)) == ["folder", "link", "no_file"]
+    assert all(finding.message_nl.startswith("jetnet_technet/") for finding in outcome.findings)
     assert values(JETNET, landing) == [("technet_circles", 142)]
 
 
