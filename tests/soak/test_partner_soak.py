@@ -31,7 +31,7 @@ from sources.partners.inbox import fetch
 from sources.partners.reader import read_delivery
 from sources.partners.sheet import LARGEST
 from sources.partners.text import shown
-from tests.sources.partners.corpus import RECEIVED, datasets
+from tests.sources.partners.case import RECEIVED, datasets
 from tests.sources.partners.test_fuzz import Sent, anything, assert_none_lost
 
 pytestmark = pytest.mark.soak

@@ -6,24 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources.partners.corpus import Case, assert_holds, assert_right, cases, contract
+from tests.sources.partners.case import Case, contract
+from tests.sources.partners.corpus import cases
+from tests.sources.partners.holds import assert_holds, assert_right
 
 
-def params() -> list[object]:
-    """The cases; those with a bug are known to fail."""
-    return [
-        pytest.param(
-            case,
-            id=case.name,
-            marks=[pytest.mark.xfail(strict=True, reason=case.expected.bug)]
-            if case.expected.bug
-            else [],
-        )
-        for case in cases()
-    ]
-
-
-@pytest.mark.parametrize("case", params())
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_every_file_is_answered_rightly(case: Case, tmp_path: Path) -> None:
     delivery = case.read(tmp_path)
     assert_holds(delivery, contract(case.contract), case.received)

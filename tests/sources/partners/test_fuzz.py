@@ -22,29 +22,12 @@ from sources.partners.reader import read_delivery
 from sources.partners.reasons import UnusableFileError
 from sources.partners.regions import region_codes, regions
 from sources.partners.sheet import read_sheets
-from tests.sources.partners.corpus import (
-    COLUMNS,
-    DELIMITERS,
-    ENCODINGS,
-    NEWLINES,
-    RECEIVED,
-    SHEET,
-    TABLE,
-    Cell,
-    Parts,
-    assert_holds,
-    cases,
-    cells_of,
-    contract,
-    cut,
-    datasets,
-    pools,
-    rows_below,
-    unzipped,
-    workbook,
-    written_row,
-    zipped,
-)
+from tests.sources.partners.books import SHEET, Cell, Parts, cells_of, unzipped, workbook, zipped
+from tests.sources.partners.case import COLUMNS, RECEIVED, contract, datasets, pools, written_row
+from tests.sources.partners.corpus import cases
+from tests.sources.partners.cutting import cut, rows_below
+from tests.sources.partners.holds import assert_holds
+from tests.sources.partners.texts import DELIMITERS, ENCODINGS, NEWLINES, TABLE
 
 
 def fast(examples: int) -> settings:

@@ -11,23 +11,9 @@ from sources.partners.delivery import Delivery
 from sources.partners.reader import read_delivery
 from sources.partners.reasons import UnusableFileError
 from sources.partners.sheet import LARGEST, MOST_COLUMNS, MOST_ROWS, read_sheets
-from tests.sources.partners.corpus import (
-    COLUMNS,
-    DELIMITERS,
-    ENCODINGS,
-    HEAD,
-    RECEIVED,
-    TABLE,
-    THREE,
-    TOP,
-    Cell,
-    Parts,
-    cells_of,
-    contract,
-    workbook,
-    written_row,
-    zipped,
-)
+from tests.sources.partners.books import HEAD, THREE, TOP, Cell, Parts, cells_of, workbook, zipped
+from tests.sources.partners.case import COLUMNS, RECEIVED, contract, written_row
+from tests.sources.partners.texts import DELIMITERS, ENCODINGS, TABLE
 
 ROWS: tuple[tuple[str, ...], ...] = (
     COLUMNS,
