@@ -75,8 +75,8 @@ def row_lines(receipt: Receipt, words: Words, room: Room) -> Shown[RowLine]:
         lines.setdefault(row.line, []).append(row)
     ends = accumulate(len(rows) for rows in lines.values())
     whole = sum(end <= room.rows for end in ends)
-    shown = [_row(row, words) for rows in islice(lines.values(), whole) for row in rows]
-    return Shown(tuple(shown), max(receipt.refused, len(lines)) - whole)
+    told = [_row(row, words) for rows in islice(lines.values(), whole) for row in rows]
+    return Shown(tuple(told), max(receipt.refused, len(lines)) - whole)
 
 
 def _row(row: RefusedRow, words: Words) -> RowLine:
@@ -104,8 +104,8 @@ def often(rows: Sequence[RefusedRow], words: Words, room: Room) -> list[str]:
 def figure_lines(figures: Sequence[TakenFigure], words: Words, room: Room) -> Shown[FigureLine]:
     """Figures in the order of the file; those with a question first."""
     ranked = sorted(figures, key=lambda figure: figure.comparison != "question")
-    shown = first(ranked, room.figures)
-    return Shown(tuple(_figure(figure, words) for figure in shown.items), shown.more)
+    told = first(ranked, room.figures)
+    return Shown(tuple(_figure(figure, words) for figure in told.items), told.more)
 
 
 def _figure(figure: TakenFigure, words: Words) -> FigureLine:

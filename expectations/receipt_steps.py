@@ -50,11 +50,11 @@ def questions(figures: Sequence[TakenFigure]) -> list[TakenFigure]:
 
 def _answers(receipt: Receipt, words: Words, room: Room) -> list[Step]:
     asked = first(questions(receipt.figures), room.listed)
-    steps = [Step(_question(figure, words), mark=words["question"]) for figure in asked.items]
+    found = [Step(_question(figure, words), mark=words["question"]) for figure in asked.items]
     if asked.more:
-        steps.append(Step(words.counted("more_questions", asked.more)))
+        found.append(Step(words.counted("more_questions", asked.more)))
     answer = words["answer"].format(contact=words.said(receipt.contact, LINE))
-    return [*steps[:-1], *(replace(last, why=answer) for last in steps[-1:])]
+    return [*found[:-1], *(replace(last, why=answer) for last in found[-1:])]
 
 
 def _question(figure: TakenFigure, words: Words) -> str:

@@ -105,13 +105,11 @@ def _figures(dataset: PartnerDataset) -> list[Mapping[str, object]]:
 
 def _delivery(dataset: PartnerDataset, manifest: Manifest) -> Mapping[str, object]:
     sender = sender_of(manifest)
-    partners = dataset.fetch.partners
     return {
         "dataset_id": dataset.id,
         "delivery_id": manifest.vintage_id,
         "partner_id": sender,
-        # A partner that is in the contract no more comes last.
-        "partner_rank": partners.index(sender) if sender in partners else len(partners),
+        "partner_rank": dataset.rank(sender),
         "received_at": manifest.retrieved_at.replace(tzinfo=None),
         "rows_accepted": manifest.rows,
         "rows_refused": sum(f.count for f in manifest.findings if f.kind == "rows_refused"),

@@ -133,8 +133,13 @@ class PartnerDataset(_Entry):
 
     def leads(self, figure_id: str, one: str, other: str) -> str:
         """Which of two partners' value of a figure counts: the leading one, or the first named."""
-        order = (self.leading_sender(figure_id), *self.fetch.partners)
-        return min(one, other, key=order.index)
+        leading = self.leading_sender(figure_id)
+        return min(one, other, key=lambda partner: (partner != leading, self.rank(partner)))
+
+    def rank(self, partner: str) -> int:
+        """The place of a partner among the senders; one that is in the contract no more is last."""
+        senders = self.fetch.partners
+        return senders.index(partner) if partner in senders else len(senders)
 
     @model_validator(mode="after")
     def _is_consistent(self) -> PartnerDataset:

@@ -89,6 +89,7 @@ def archive(
             tidied = tidy(
                 workspace,
                 [o.name for o in arrival.originals],
+                resource=arrival.resource,
                 published=arrival.published,
                 period=arrival.period,
             )
@@ -169,12 +170,18 @@ def reread(dataset: Dataset, landing: Landing, tidy: Tidier) -> list[Finding]:
         with landing.reopen(manifest) as workspace:
             try:
                 published = None if manifest.published_is_estimated else manifest.published_at
-                tidied = tidy(workspace, names, published=published, period=manifest.period_hint)
+                tidied = tidy(
+                    workspace,
+                    names,
+                    resource=manifest.resource,
+                    published=published,
+                    period=manifest.period_hint,
+                )
             except ReadError as error:
                 findings.append(
                     Finding(
                         kind="not_reread",
-                        message_nl=f"{manifest.vintage_id} past niet op het contract: {error}",
+                        message_nl=f"{manifest.vintage_id} past niet op het contract: {error.nl}",
                         message_en=f"{manifest.vintage_id} does not fit the contract: {error}",
                         action_nl="Pas het contract aan, zodat ook deze versie erop past.",
                     )

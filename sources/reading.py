@@ -41,9 +41,17 @@ class Tidier(Protocol):
     """Turns the originals in a folder into its `data.parquet`."""
 
     def __call__(
-        self, folder: Path, originals: Sequence[str], *, published: date | None, period: str | None
+        self,
+        folder: Path,
+        originals: Sequence[str],
+        *,
+        resource: str,
+        published: date | None,
+        period: str | None,
     ) -> Tidied:
         """Read `originals` in `folder`; `published` is None where nobody knows the date.
+
+        `resource` is what they are called at their publisher, to name them by.
 
         Raises:
             ReadError: they do not fit the dataset's contract.

@@ -33,7 +33,8 @@ def _tidy(
     folder: Path,
     originals: Sequence[str],
     *,
-    published: date,
+    resource: str,
+    published: date | None,
     period: str | None,
 ) -> Tidied:
     """Write `data.parquet`, `codes.parquet`, `dimensions.parquet` and `table.parquet`."""

@@ -32,6 +32,7 @@ def _tidy(
     folder: Path,
     originals: Sequence[str],
     *,
+    resource: str,
     published: date | None,
     period: str | None,
 ) -> Tidied:

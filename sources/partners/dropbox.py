@@ -6,6 +6,7 @@ such things are left where they are.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import stat
@@ -127,14 +128,14 @@ def _is_open_for_writing(descriptor: int) -> bool:
 
     Linux grants a read lease only when nobody has; it does so to the owner of a file alone.
     """
+    if not hasattr(fcntl, "F_SETLEASE"):
+        return False
     try:
-        import fcntl
-
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
     except BlockingIOError:
         return True
-    except (ImportError, AttributeError, OSError):
+    except OSError:  # somebody else's file
         return False
     return False
 

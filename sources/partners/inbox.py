@@ -35,8 +35,8 @@ _RAW = {
 
 
 def tidier(dataset: PartnerDataset) -> Tidier:
-    """Reads a delivery of this type again; what its file was called is told in the manifest."""
-    return partial(_tidy, dataset, "")
+    """Reads a delivery of this type."""
+    return partial(_tidy, dataset)
 
 
 def fetch(dataset: PartnerDataset, inbox: Path, landing: Landing, received: date) -> Outcome:
@@ -49,18 +49,17 @@ def fetch(dataset: PartnerDataset, inbox: Path, landing: Landing, received: date
         folder = inbox / partner
         if folder.is_symlink() or folder.is_file():
             kind = "link" if folder.is_symlink() else "no_folder"
-            outcome.findings.append(_left_alone(LeftAloneError(kind, partner)))
+            outcome.findings.append(_left_alone(kind, partner))
             continue
         folder.mkdir(parents=True, exist_ok=True)
         paths = dropped(folder)
         if len(paths) > MOST_FILES:
-            outcome.findings.append(_left_alone(LeftAloneError("too_many_files", partner)))
+            outcome.findings.append(_left_alone("too_many_files", partner))
         for path in paths[:MOST_FILES]:
             try:
                 _take_in(dataset, partner, path, landing, outcome, received)
             except LeftAloneError as left:
-                named = LeftAloneError(left.kind, f"{partner}/{left.name}")
-                outcome.findings.append(_left_alone(named))
+                outcome.findings.append(_left_alone(left.kind, f"{partner}/{left.name}"))
     return outcome
 
 
@@ -76,7 +75,7 @@ def backfill(
         try:
             taken = take(path, workspace)
         except LeftAloneError as left:
-            raise ReadError(_left_alone(left).message_en) from left
+            raise ReadError(_left_alone(left.kind, left.name).message_en) from left
         partner = dataset.fetch.partners[0]
         _archive(dataset, partner, taken, "backfill", landing, outcome, received)
 
@@ -133,38 +132,37 @@ def _archive(
         Arrival(resource, origin, (original,), received),
         workspace=taken.path.parent,
         landing=landing,
-        tidy=partial(_tidy, dataset, resource),
+        tidy=tidier(dataset),
         outcome=outcome,
     )
 
 
 def _tidy(
     dataset: PartnerDataset,
-    called: str,
     folder: Path,
     originals: Sequence[str],
     *,
+    resource: str,
     published: date | None,
     period: str | None,
 ) -> Tidied:
     (name,) = originals
     received = published or datetime.now(UTC).date()
     delivery = read_delivery(folder / name, dataset.contract, received)
-    called = called or name
     if delivery.problem:
         raise ReadError(
-            f"{called}: {delivery.problem.en.rstrip('.')}",
-            nl=f"{called}: {delivery.problem.nl.rstrip('.')}",
+            f"{resource}: {delivery.problem.en.rstrip('.')}",
+            nl=f"{resource}: {delivery.problem.nl.rstrip('.')}",
             action_nl=f"De partner kreeg bericht; vraag zo nodig na bij {dataset.publisher}.",
         )
     rows = [[getattr(row, column) for column in _RAW] for row in delivery.accepted]
     frame = pd.DataFrame(rows, columns=list(_RAW)).astype(_RAW)
     frame.to_parquet(folder / "data.parquet", index=False)
     periods = tuple(sorted({row.period for row in delivery.accepted}))
-    return Tidied(len(frame), periods, _findings(called, delivery))
+    return Tidied(len(frame), periods, _findings(resource, delivery))
 
 
-def _findings(called: str, delivery: Delivery) -> tuple[Finding, ...]:
+def _findings(resource: str, delivery: Delivery) -> tuple[Finding, ...]:
     """Refused rows, without what was in them: that is between us and the sender."""
     if not delivery.refused:
         return ()
@@ -173,8 +171,8 @@ def _findings(called: str, delivery: Delivery) -> tuple[Finding, ...]:
     return (
         Finding(
             kind="rows_refused",
-            message_nl=f"{called}: {rows} geweigerd",
-            message_en=f"{called}: {count} {'row' if count == 1 else 'rows'} refused",
+            message_nl=f"{resource}: {rows} geweigerd",
+            message_en=f"{resource}: {count} {'row' if count == 1 else 'rows'} refused",
             action_nl="De partner kreeg bericht; wacht op de verbeterde regels.",
             rows=tuple(
                 {
@@ -239,11 +237,11 @@ _LEFT_ALONE = {
 }
 
 
-def _left_alone(left: LeftAloneError) -> Finding:
-    nl, en, action = _LEFT_ALONE[left.kind]
+def _left_alone(kind: str, name: str) -> Finding:
+    nl, en, action = _LEFT_ALONE[kind]
     return Finding(
-        kind=left.kind,
-        message_nl=f"{left.name} {nl}",
-        message_en=f"{left.name} {en}",
+        kind=kind,
+        message_nl=f"{name} {nl}",
+        message_en=f"{name} {en}",
         action_nl=action,
     )

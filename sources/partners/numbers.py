@@ -39,7 +39,7 @@ QUALIFIERS = {
 
 _QUALIFIED = [
     (name, re.compile(rf"(?:{words})(?=[ 0-9]) ?", re.IGNORECASE))
-    for name, words in sorted(QUALIFIERS.items(), key=lambda item: "=" not in item[1])
+    for name, words in QUALIFIERS.items()
 ]
 
 
@@ -98,7 +98,7 @@ def _readings(number: str, unit: Unit) -> set[Decimal]:
 
 def _one_of(readings: set[Decimal], unit: Unit) -> Decimal:
     if len(readings) > 1:
-        low, high = (_unmistakable(value) for value in sorted(readings))
+        low, high = (unmistakable(value) for value in sorted(readings))
         sign = "%" if unit == "percent" else ""
         raise RefusedCellError(because("value_ambiguous", low=f"{low}{sign}", high=f"{high}{sign}"))
     (value,) = readings
@@ -118,7 +118,7 @@ def _percentage(value: Decimal, is_fraction: bool) -> Decimal:
     return value
 
 
-def _unmistakable(value: Decimal) -> str:
+def unmistakable(value: Decimal) -> str:
     """A number that is read in one way only: three decimals could be a thousand, four cannot."""
     text = written(value)
     return f"{text}0" if len(text.partition(",")[2]) == 3 else text

@@ -11,7 +11,7 @@ from typing import TypeVar
 from sources.partner_contract import TOTAL, Figure, PartnerContract, Unit
 from sources.partners.delivery import Accepted, Refused
 from sources.partners.layout import ColumnName, Header
-from sources.partners.numbers import Amount, read_amount, written
+from sources.partners.numbers import read_amount, written
 from sources.partners.periods import read_period, starts_on
 from sources.partners.reasons import Reason, RefusedCellError, because
 from sources.partners.regions import region_codes, regions, spelled
@@ -80,12 +80,12 @@ class RowReader:
         if self._is_cut(cells):
             cells.refuse("value", because("value_cut"))
         is_fraction = plain(cells.text("unit")) in _FRACTIONS
-        amount = cells.read("value", lambda text: _amount(text, figure, is_fraction))
-        if cells.refused or not (period and region and breakdown and amount):
+        said = cells.read("value", lambda text: _value(text, figure, is_fraction))
+        if cells.refused or not (period and region and breakdown and said):
             return cells.refused
-        value = None if amount.qualifier in figure.words else amount.value
+        value, qualifier = said
         return Accepted(
-            row.line, figure_id, period, region, breakdown, value, figure.unit, amount.qualifier
+            row.line, figure_id, period, region, breakdown, value, figure.unit, qualifier
         )
 
     def _is_cut(self, cells: _Cells) -> bool:
@@ -190,15 +190,16 @@ def _check_unit(text: str, figure: Figure) -> None:
         raise RefusedCellError(because(f"unit_is_{figure.unit}"))
 
 
-def _amount(text: str, figure: Figure, is_fraction: bool) -> Amount:
+def _value(text: str, figure: Figure, is_fraction: bool) -> tuple[float | None, str]:
+    """A value and how it was qualified; a word alone where the figure allows one."""
     for word in figure.words:
         if plain(text) == plain(word):
-            return Amount(0, word)
+            return None, word
     amount = read_amount(text, figure.unit, is_fraction=is_fraction)
     if not figure.minimum <= amount.value <= figure.highest:
         low, high = written(figure.minimum), written(figure.highest)
         raise RefusedCellError(because("value_out_of_range", low=low, high=high))
-    return amount
+    return amount.value, amount.qualifier
 
 
 def _choices(names: list[str]) -> str:

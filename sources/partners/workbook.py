@@ -23,6 +23,7 @@ from defusedxml.common import DefusedXmlException
 from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.exceptions import InvalidFileException
 
+from sources.partners.numbers import unmistakable
 from sources.partners.reasons import UnusableFileError, because
 from sources.partners.sheet import Readings, Row, Sheet, within_limits
 
@@ -148,14 +149,5 @@ def _number(value: float, form: str) -> str:
     exact = Decimal(repr(value))
     if "%" in _AS_IT_STANDS.sub("", form) and abs(value) < _EXACT:
         # 0.1 + 0.2 is 0.30000000000000004: what Excel calculated is not more precise than this.
-        return f"{_written(round(exact * 100, 10))}%"
-    return f"{_written(exact)}{'%' if '%' in form else ''}"
-
-
-def _written(value: Decimal) -> str:
-    if not value.is_finite():
-        return str(value)
-    whole, _, decimals = f"{value.normalize():f}".partition(".")
-    if len(decimals) == 3:
-        decimals += "0"  # 1,811 could be read as a thousand; 1,8110 cannot
-    return f"{whole},{decimals}" if decimals else whole
+        return f"{unmistakable(round(exact * 100, 10))}%"
+    return f"{unmistakable(exact)}{'%' if '%' in form else ''}"
