@@ -12,7 +12,7 @@ from expectations.checks import CheckResult
 from flows.partner_meta import PARTNER_TABLES, partner_rows
 from flows.status import DatasetState
 from flows.vintage_periods import write_vintage_periods
-from sources.catalog import DuoDataset
+from sources.catalog import CbsDataset, DuoDataset
 from sources.landing import Manifest
 
 # Per table: its comment, and per column its type and comment.
@@ -272,7 +272,7 @@ def _vintage_row(manifest: Manifest) -> Mapping[str, object]:
 
 def _break_rows(state: DatasetState) -> list[Mapping[str, object]]:
     dataset = state.dataset
-    if not isinstance(dataset, DuoDataset):
+    if not isinstance(dataset, DuoDataset | CbsDataset):
         return []
     return [{"dataset_id": dataset.id} | found.model_dump() for found in dataset.breaks]
 

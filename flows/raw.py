@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from flows.status import DatasetState
-from sources.catalog import CbsDataset, Dataset, DuoDataset, PartnerDataset
+from sources.catalog import CbsDataset, Dataset, DuoDataset, ListDataset, PartnerDataset
 from sources.cbs.description import CODES, DIMENSIONS, TABLE
 from sources.cbs.description import Columns as ArrowColumns
 from sources.duo_contract import DuoContract
@@ -34,6 +34,15 @@ PARTNER_COLUMNS: Columns = {
     "unit": ("varchar", "count or percent (0-100)"),
     "qualifier": ("varchar", "circa, ruim, bijna, minstens, hoogstens, a word, or empty: exact"),
     "line": ("integer", "Line of the original that it is on"),
+}
+LIST_COLUMNS: Columns = {
+    "list_id": ("varchar", "Which list: vmbo, mbo, ho, occupations or branches"),
+    "list_version": ("varchar", "Version of the list, as its keeper calls it"),
+    "kind": ("varchar", "Kind of code: crebo, dossier, croho_programme, brc, sbi, programme"),
+    "code": ("varchar", "Code of what counts as technical"),
+    "name": ("varchar", "Its name"),
+    "cluster": ("varchar", "Part of the list that it is in; empty where the list has none"),
+    "line": ("bigint", "Line of the original that it is on"),
 }
 # What partners delivered, all delivery types together, beside the table of each.
 PARTNER_FIGURES = "partner_figures"
@@ -89,7 +98,7 @@ def raw_columns(dataset: Dataset) -> Columns:
             "decimals": ("integer", "Decimals that CBS shows"),
             "status": ("varchar", "Of the period: definitive, provisional, revised_provisional"),
         }
-    return PARTNER_COLUMNS
+    return LIST_COLUMNS if isinstance(dataset, ListDataset) else PARTNER_COLUMNS
 
 
 def _duo_columns(contract: DuoContract) -> Columns:

@@ -17,6 +17,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from sources.duo_contract import Break, DuoContract, DuoFetch
+from sources.list_contract import ListContract, ListFetch
 from sources.partner_contract import PartnerContract, PartnerFetch
 from sources.partners.regions import region_codes
 from sources.strict import Identifier, Strict
@@ -115,10 +116,11 @@ class DuoDataset(_Entry):
 
 
 class CbsDataset(_Entry):
-    """A CBS table."""
+    """A CBS table; `breaks` are the periods where its series change meaning."""
 
     fetch: CbsFetch
     contract: CbsContract
+    breaks: tuple[Break, ...] = ()
 
 
 class PartnerDataset(_Entry):
@@ -153,13 +155,25 @@ class PartnerDataset(_Entry):
         return self
 
 
-Dataset = DuoDataset | CbsDataset | PartnerDataset
+class ListDataset(_Entry):
+    """Lists of what counts as technical, sent by whoever keeps them."""
+
+    fetch: ListFetch
+    contract: ListContract
 
 
-_MODELS: Mapping[str, type[DuoDataset] | type[CbsDataset] | type[PartnerDataset]] = {
+Delivered = PartnerDataset | ListDataset
+"""What comes through the inbox."""
+Dataset = DuoDataset | CbsDataset | PartnerDataset | ListDataset
+
+
+_MODELS: Mapping[
+    str, type[DuoDataset] | type[CbsDataset] | type[PartnerDataset] | type[ListDataset]
+] = {
     "cbs": CbsDataset,
     "duo": DuoDataset,
     "partner": PartnerDataset,
+    "list": ListDataset,
 }
 
 
@@ -197,15 +211,23 @@ def read_catalog(folder: Path = DATASETS) -> Catalog:
     entries = [_read_entry(path) for path in sorted(folder.glob("*.yml"))]
     if not entries:
         raise CatalogError(f"{folder.name}: no dataset files (*.yml) here")
-    _share_nothing([entry for entry in entries if isinstance(entry, PartnerDataset)])
+    _share_nothing([entry for entry in entries if isinstance(entry, Delivered)])
     return Catalog({entry.id: entry for entry in entries})
 
 
-def _share_nothing(entries: Sequence[PartnerDataset]) -> None:
+def _share_nothing(entries: Sequence[Delivered]) -> None:
     """A folder of the inbox, and a figure, are of one delivery type: a file has one contract."""
     for what, named in (
         ("partner", [(name, e.id) for e in entries for name in e.fetch.partners]),
-        ("figure", [(name, e.id) for e in entries for name in e.contract.figures]),
+        (
+            "figure",
+            [
+                (name, entry.id)
+                for entry in entries
+                if isinstance(entry, PartnerDataset)
+                for name in entry.contract.figures
+            ],
+        ),
     ):
         owner: dict[str, str] = {}
         for name, dataset_id in named:

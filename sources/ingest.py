@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sources import cbs, duo
-from sources.catalog import CbsDataset, Dataset, DuoDataset, PartnerDataset
+from sources.catalog import CbsDataset, Dataset, Delivered, DuoDataset
 from sources.client import Client
 from sources.connector import Outcome, Publishers, reread
 from sources.landing import Landing
@@ -31,7 +31,7 @@ def fetch(
     (a full disk, say) is raised as OSError.
     """
     findings = reread(dataset, landing, _tidier(dataset))
-    if isinstance(dataset, PartnerDataset):
+    if isinstance(dataset, Delivered):
         outcome = partner_inbox.fetch(dataset, inbox, landing, today)
     elif isinstance(dataset, CbsDataset):
         outcome = cbs.fetch(dataset, publishers, landing, progress=progress)
@@ -57,7 +57,7 @@ def backfill(
     """
     outcome = Outcome(dataset.id)
     for path in files:
-        if isinstance(dataset, PartnerDataset):
+        if isinstance(dataset, Delivered):
             received = published or datetime.now(UTC).date()
             partner_inbox.backfill(dataset, path, landing, outcome, received)
         elif isinstance(dataset, DuoDataset):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from sources import cbs, duo
-from sources.catalog import CbsDataset, Dataset, DuoDataset, PartnerDataset
+from sources.catalog import CbsDataset, Dataset, Delivered, DuoDataset
 from sources.client import Client, FetchError, NotFoundError, Validators
 from sources.connector import Publishers
 from sources.landing import Check, Landing
@@ -30,7 +30,7 @@ def probe(
     dataset: Dataset, publishers: Publishers, landing: Landing, inbox: Path, client: Client
 ) -> Probe:
     """Ask the publisher; an answer that cannot be had is in the result."""
-    if isinstance(dataset, PartnerDataset):
+    if isinstance(dataset, Delivered):
         return _inbox(dataset, landing, inbox)
     try:
         if isinstance(dataset, CbsDataset):
@@ -81,7 +81,7 @@ def _is_new(wanted: duo.Wanted, check: Check | None, client: Client) -> bool:
     return check is None or wanted.changed_since(check) or modified
 
 
-def _inbox(dataset: PartnerDataset, landing: Landing, inbox: Path) -> Probe:
+def _inbox(dataset: Delivered, landing: Landing, inbox: Path) -> Probe:
     seen = landing.checks(dataset.id)
     # What was read stays in the inbox: only what differs from it is news.
     waiting = [

@@ -49,3 +49,32 @@
         when {{ title }} like 'Totaal%' then 'total'
     end
 {%- endmacro %}
+
+{# Niveau of mbo (1 to 4, total) from the title that CBS gives it; null for a title that is none. #}
+{% macro mbo_niveau_of_cbs(title) -%}
+    case
+        when {{ title }} like 'Totaal%' then 'total'
+        when {{ title }} = 'Mbo-entreeopleiding' then '1'
+        when {{ title }} like 'Mbo niveau _' then substring({{ title }}, 12, 1)
+    end
+{%- endmacro %}
+
+{# Leerweg of mbo (bol, bbl, total) from the title that CBS gives it; null for one that is none. #}
+{% macro mbo_leerweg_of_cbs(title) -%}
+    case
+        when {{ title }} like 'Totaal%' then 'total'
+        when {{ title }} like 'Bol totaal%' then 'bol'
+        when {{ title }} like 'Bbl totaal%' then 'bbl'
+    end
+{%- endmacro %}
+
+{#
+    The code that stands before a title of CBS: 07 of "07 Technische beroepen", B-F of
+    "B-F Nijverheid en energie"; null where a title has none.
+#}
+{% macro code_before_title(title) -%}
+    case
+        when {{ title }} like '% %'
+            then substring({{ title }}, 1, position(' ' in {{ title }}) - 1)
+    end
+{%- endmacro %}

@@ -34,3 +34,8 @@
         end as date
     )
 {%- endmacro %}
+
+{# The day on which DUO counts in a school year: 1 October. #}
+{% macro counting_day(period) -%}
+    cast(substring({{ period }}, 1, 4) || '-10-01' as date)
+{%- endmacro %}

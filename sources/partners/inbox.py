@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from sources.catalog import PartnerDataset
+from sources import lists
+from sources.catalog import Delivered, ListDataset, PartnerDataset
 from sources.connector import Arrival, Outcome, archive, looked_at
 from sources.landing import Check, Finding, Landing, Origin, Original
 from sources.partners.delivery import Delivery
@@ -34,12 +35,14 @@ _RAW = {
 }
 
 
-def tidier(dataset: PartnerDataset) -> Tidier:
+def tidier(dataset: Delivered) -> Tidier:
     """Reads a delivery of this type."""
+    if isinstance(dataset, ListDataset):
+        return lists.tidier(dataset.contract)
     return partial(_tidy, dataset)
 
 
-def fetch(dataset: PartnerDataset, inbox: Path, landing: Landing, received: date) -> Outcome:
+def fetch(dataset: Delivered, inbox: Path, landing: Landing, received: date) -> Outcome:
     """Archive and read every file in the partners' folders that was not seen before.
 
     `received` is the day that the files count as received: today.
@@ -64,7 +67,7 @@ def fetch(dataset: PartnerDataset, inbox: Path, landing: Landing, received: date
 
 
 def backfill(
-    dataset: PartnerDataset, path: Path, landing: Landing, outcome: Outcome, received: date
+    dataset: Delivered, path: Path, landing: Landing, outcome: Outcome, received: date
 ) -> None:
     """Archive a file that came otherwise, as from the first partner of the contract.
 
@@ -81,7 +84,7 @@ def backfill(
 
 
 def _take_in(
-    dataset: PartnerDataset,
+    dataset: Delivered,
     partner: str,
     path: Path,
     landing: Landing,
@@ -100,7 +103,7 @@ def _take_in(
         _archive(dataset, partner, taken, "delivery", landing, outcome, received)
 
 
-def _made_good(refused: Check, dataset: PartnerDataset, partner: str, landing: Landing) -> bool:
+def _made_good(refused: Check, dataset: Delivered, partner: str, landing: Landing) -> bool:
     """Whether a partner has sent something usable since: its refused file may lie on in peace."""
     since = refused.fetched_at
     return since is not None and any(
@@ -109,13 +112,13 @@ def _made_good(refused: Check, dataset: PartnerDataset, partner: str, landing: L
     )
 
 
-def _stands(check: Check, dataset: PartnerDataset) -> bool:
+def _stands(check: Check, dataset: Delivered) -> bool:
     """Whether what was said of a file still holds: a refusal only under the same contract."""
     return check.refused is None or check.contract == dataset.fingerprint
 
 
 def _archive(
-    dataset: PartnerDataset,
+    dataset: Delivered,
     partner: str,
     taken: Taken,
     origin: Origin,

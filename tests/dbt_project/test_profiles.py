@@ -33,7 +33,19 @@ def test_a_mix_has_an_n_profile_where_one_of_its_two_is_one() -> None:
 def test_technical_programmes_are_profiles_of_the_technical_sector() -> None:
     profiles = seed("vmbo_profiles")
     technical = set(profiles.loc[profiles["vmbo_sector"] == "Techniek", "name"])
-    assert technical < set(seed("vmbo_technical_programmes")["programme"])
+    listed = seed("technical_list")
+    assert technical < set(
+        listed.loc[listed["definition_version"] == "vmbo-profielen-2017", "code"]
+    )
+
+
+def test_n_profiles_are_those_with_one_in_both_files() -> None:
+    listed = seed("technical_list")
+    profiles = seed("havo_vwo_profiles").query("has_n_profile == 'true'")
+    codes = listed[listed["definition_version"] == "n-profiel"].groupby("kind")["code"].agg(set)
+    assert codes["profile"] == set(profiles["name"])
+    mixes = profiles["second_profile"].map(lambda second: f" / {second}" if second else "")
+    assert codes["exam_profile"] == set(profiles["first_profile"] + mixes)
 
 
 @needs_files

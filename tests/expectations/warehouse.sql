@@ -182,11 +182,12 @@ SELECT CAST(i AS INTEGER) AS goal_no, 'kiezen' AS line, 'Doel ' || i AS name_nl,
 FROM range(1, 13) AS numbers(i);
 
 CREATE TABLE marts.indicators AS
-SELECT indicator_id, goal_no, name AS name_nl, name AS name_en, 'definitie' AS definition_nl,
+SELECT indicator_id, goal_no, 'kiezen' AS line, name AS name_nl, name AS name_en, 'definitie' AS definition_nl,
   'definition' AS definition_en, unit,
   'teller van ' || regexp_replace(indicator_id, '_(count|share)$', '') AS numerator_nl, 'noemer' AS denominator_nl,
   CAST(target AS DOUBLE) AS target_value, CASE WHEN target IS NOT NULL THEN '2020' END AS target_period,
-  'official' AS basis, '1' AS definition_version, dataset AS datasets
+  'official' AS basis, '1' AS definition_version, dataset AS datasets, NULL::VARCHAR AS break_period,
+  NULL::VARCHAR AS break_nl, NULL::VARCHAR AS break_en
 FROM (VALUES
   ('vmbo_bb_tech_count', 4, 'Vmbo-bb techniek', 'count', NULL, 'duo.vo_pupils'),
   ('vmbo_bb_tech_share', 4, 'Aandeel vmbo-bb techniek', 'percent', 30, 'duo.vo_pupils'),
@@ -222,7 +223,7 @@ SELECT indicator_id, period, make_date(first_year, 10, 1) AS period_start,
   CASE WHEN indicator_id LIKE '%share' THEN 100.0 * part / whole ELSE part END::DOUBLE
     + hidden::INTEGER AS value_high,
   hidden AS is_estimate, CASE first_year WHEN 2019 THEN 'provisional' ELSE 'definitive' END AS status,
-  '1' AS definition_version,
+  '1' AS definition_version, 'official' AS basis,
   CASE WHEN indicator_id LIKE 'hbo%' THEN 'cbs.85421NED' ELSE 'duo.vo_pupils' END AS dataset_id,
   CASE WHEN indicator_id LIKE 'hbo%' THEN 'ho-1' ELSE 'vo-2' END AS vintage_id
 FROM counted;
@@ -234,9 +235,11 @@ SELECT 'jetnet_technet' AS partner_id, figure_id, 3 AS goal_no, period, region_c
 FROM raw.partner_figures;
 
 CREATE TABLE marts.reconciliation AS
-SELECT reference_id, indicator_id, '2017/2018' AS period, 'country' AS region_level,
+SELECT reference_id, 'published_figures' AS collection, indicator_id, indicator_id AS our_indicator_id,
+  '2017/2018' AS period, 'country' AS region_level,
   'Nederland' AS region_name, 'total' AS gender, education_level, 'percent' AS unit, published::DOUBLE AS published,
-  computed::DOUBLE AS computed, (computed - published)::DOUBLE AS difference, verdict, explanation
+  computed::DOUBLE AS computed, (computed - published)::DOUBLE AS difference,
+  '1' AS definition_version, verdict, explanation
 FROM (VALUES
   ('r1', 'vmbo_bb_tech_share', 'vmbo-bb', 24.0, 24.0, 'agrees', ''),
   ('r2', 'hbo_tech_share', 'hbo', 25.0, 24.0, 'not_comparable', 'andere lijst van opleidingen'),
@@ -244,5 +247,5 @@ FROM (VALUES
 ) AS given(reference_id, indicator_id, education_level, published, computed, verdict, explanation);
 
 CREATE TABLE history.indicator_history AS
-SELECT *, TIMESTAMP '2020-11-23 02:00:00' AS known_from, NULL::TIMESTAMP AS known_to
+SELECT * EXCLUDE (basis), TIMESTAMP '2020-11-23 02:00:00' AS known_from, NULL::TIMESTAMP AS known_to
 FROM marts.indicator_values;

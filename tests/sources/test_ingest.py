@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 import sources.client
-from sources.catalog import CatalogError, Dataset, DuoDataset, read_catalog
+from sources.catalog import CatalogError, Dataset, DuoDataset, ListDataset, read_catalog
 from sources.cbs.rows import decompress
 from sources.connector import Outcome, Publishers
 from sources.ingest import backfill, fetch
@@ -58,7 +58,8 @@ def edit(path: Path, old: str, new: str, *, day: int) -> None:
 PUBLISHED = [
     dataset
     for dataset in CATALOG
-    if not isinstance(dataset, DuoDataset) or dataset.fetch.package or dataset.fetch.legacy
+    if not isinstance(dataset, DuoDataset | ListDataset)
+    or (isinstance(dataset, DuoDataset) and (dataset.fetch.package or dataset.fetch.legacy))
 ]
 
 

@@ -24,18 +24,26 @@ school_types as (
 
 ),
 
-classified as (
+placed as (
 
     select
         school_types.series_id,
         school_types.education_level,
         pupils.*,
-        -- N&G, N&T, both, and mixes of one of them with another profile.
-        pupils.programme like '%Natuur%' as has_natuur
+        places.municipality_code
     from pupils
     inner join school_types
         on pupils.school_type = school_types.school_type
+    {{ join_location('pupils', 'vo') }}
+
+),
+
+classified as (
+
+    {{ under_definitions('placed', 'n_profile', {'profile': 'programme'}) }}
 
 )
 
-{{ counts('classified', 'has_natuur', 'pupils_low', 'pupils_high', 'province_code') }}
+{{ counts(
+    'classified', 'is_technical', 'pupils_low', 'pupils_high', 'province_code', 'municipality_code'
+) }}

@@ -7,7 +7,7 @@ pupils as (
 
 ),
 
--- A leerweg counts for itself and for the three together.
+-- A leerweg counts for itself and for those that it is taken together with.
 leerwegen as (
 
     select
@@ -19,6 +19,8 @@ leerwegen as (
         ('VMBO BL lj 3-4', 'vmbo_bb_tech', 'vmbo-bb'),
         ('VMBO KL lj 3-4', 'vmbo_kb_tech', 'vmbo-kb'),
         ('VMBO GL lj 3-4', 'vmbo_gl_tech', 'vmbo-gl'),
+        ('VMBO BL lj 3-4', 'vmbo_bbkb_tech', 'vmbo-bb/kb'),
+        ('VMBO KL lj 3-4', 'vmbo_bbkb_tech', 'vmbo-bb/kb'),
         ('VMBO BL lj 3-4', 'vmbo_bbkbgl_tech', 'vmbo-bb/kb/gl'),
         ('VMBO KL lj 3-4', 'vmbo_bbkbgl_tech', 'vmbo-bb/kb/gl'),
         ('VMBO GL lj 3-4', 'vmbo_bbkbgl_tech', 'vmbo-bb/kb/gl')
@@ -26,19 +28,26 @@ leerwegen as (
 
 ),
 
-classified as (
+placed as (
 
     select
         leerwegen.series_id,
         leerwegen.education_level,
         pupils.*,
-        technical.programme is not null as is_technical
+        places.municipality_code
     from pupils
     inner join leerwegen
         on pupils.school_type = leerwegen.school_type
-    left join {{ ref('vmbo_technical_programmes') }} as technical
-        on pupils.programme = technical.programme
+    {{ join_location('pupils', 'vo') }}
+
+),
+
+classified as (
+
+    {{ under_definitions('placed', 'vmbo', {'programme': 'programme'}) }}
 
 )
 
-{{ counts('classified', 'is_technical', 'pupils_low', 'pupils_high', 'province_code') }}
+{{ counts(
+    'classified', 'is_technical', 'pupils_low', 'pupils_high', 'province_code', 'municipality_code'
+) }}

@@ -5,11 +5,13 @@
         education_level,
         period,
         region_code,
+        municipality_code,
         gender,
         cast(numerator_low as double) as numerator_low,
         cast(numerator_high as double) as numerator_high,
         cast(rest_low as double) as rest_low,
         cast(rest_high as double) as rest_high,
+        definition_version,
         dataset_id,
         vintage_id,
         status

@@ -14,7 +14,8 @@ stated as (
         series_id,
         education_level,
         period,
-        region_code
+        region_code,
+        definition_version
     from counts
     where gender = 'total'
 
@@ -32,6 +33,7 @@ grouped as (
             and counts.education_level = stated.education_level
             and counts.period = stated.period
             and counts.region_code = stated.region_code
+            and counts.definition_version = stated.definition_version
     where stated.series_id is null or counts.gender = 'total'
 
     union all
@@ -54,9 +56,10 @@ select
     sum(numerator_high) as numerator_high,
     sum(rest_low) as rest_low,
     sum(rest_high) as rest_high,
+    definition_version,
     dataset_id,
-    vintage_id,
-    status
+    max(vintage_id) as vintage_id,
+    case when max(status) = min(status) then max(status) else 'provisional' end as status
 from grouped
 group by
-    series_id, education_level, period, region_code, gender_group, dataset_id, vintage_id, status
+    series_id, education_level, period, region_code, gender_group, definition_version, dataset_id

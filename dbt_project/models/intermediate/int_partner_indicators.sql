@@ -1,4 +1,4 @@
--- Indicators that are figures of partners, their sums or their shares, for the whole country.
+-- Indicators that are figures of partners, their sums or their shares.
 with
 
 parts as (
@@ -10,24 +10,30 @@ parts as (
 figures as (
 
     select
-        figure_id,
+        delivered.figure_id,
         case
-            -- An event of one day, or a month, stands for its year.
-            when period like '____-__' or period like '____-__-__' then substring(period, 1, 4)
-            else period
+            -- An event of one day, or a month, stands for its year; a span of years for its last.
+            when delivered.period like '____-__' or delivered.period like '____-__-__'
+                then substring(delivered.period, 1, 4)
+            when delivered.period like '____-____' then substring(delivered.period, 6, 4)
+            else delivered.period
         end as period,
-        value,
-        qualifier,
-        dataset_id,
-        delivery_id
-    from {{ ref('partner_figures') }}
+        delivered.region_code,
+        delivered.value,
+        delivered.qualifier,
+        delivered.dataset_id,
+        delivered.delivery_id
+    from {{ ref('partner_figures') }} as delivered
+    inner join {{ source('meta', 'figures') }} as figures
+        on
+            delivered.dataset_id = figures.dataset_id
+            and delivered.figure_id = figures.figure_id
     where
-        is_leading
-        and region_code = 'NL01'
-        and breakdown = 'total'
-        and value is not null
-        -- A span of years is no period that can be compared.
-        and period not like '____-____'
+        delivered.is_leading
+        and delivered.breakdown = 'total'
+        and delivered.value is not null
+        -- Beside figures of one year, a span of years is no period that can be compared.
+        and (delivered.period not like '____-____' or figures.period_type = 'years')
 
 ),
 
@@ -48,6 +54,7 @@ summed as (
         parts.indicator_id,
         parts.education_level,
         figures.period,
+        figures.region_code,
         count(*) as parts_given,
         sum(case when parts.role = 'value' then figures.value end) as figure,
         sum(case when parts.role = 'denominator' then figures.value end) as denominator,
@@ -56,11 +63,11 @@ summed as (
             as maybe_less,
         sum(case when figures.qualifier in ('', 'bijna', 'hoogstens') then 0 else 1 end)
             as maybe_more,
-        min(figures.dataset_id) as dataset_id,
+        max(case when parts.role = 'value' then figures.dataset_id end) as dataset_id,
         max(case when parts.role = 'value' then figures.delivery_id end) as vintage_id
     from parts
     inner join figures on parts.figure_id = figures.figure_id
-    group by parts.indicator_id, parts.education_level, figures.period
+    group by parts.indicator_id, parts.education_level, figures.period, figures.region_code
 
 ),
 
@@ -82,7 +89,6 @@ valued as (
     select
         complete.*,
         indicators.unit,
-        indicators.definition_version,
         case
             when complete.denominator is not null
                 then 100.0 * complete.figure / nullif(complete.denominator, 0)
@@ -96,9 +102,9 @@ valued as (
 
 select
     indicator_id,
-    definition_version,
     education_level,
     period,
+    region_code,
     case when unit = 'count' or denominator is not null then figure end as numerator,
     denominator,
     value,

@@ -1,82 +1,104 @@
 with
 
-published as (
+beside as (
 
-    select
-        *,
-        coalesce(note, '') as remark,
-        -- Half a unit of the last digit that was printed; what was printed as "about", 5 percent.
-        case
-            when coalesce(note, '') like '%approx%' then abs(value) * 0.05
-            when unit <> 'percent' then 0.0
-            when value = round(value) then 0.5
-            else 0.05
-        end as tolerance
-    from {{ ref('reference_values') }}
+    select * from {{ ref('int_reconciled_publications') }}
+    union all
+    select * from {{ ref('int_reconciled_statements') }}
 
 ),
 
 compared as (
 
     select
-        published.*,
-        indicators.basis,
-        indicators.indicator_id is not null as is_ours,
-        computed.value as computed,
-        computed.value - published.value as difference,
+        published.reference_id,
+        published.collection,
+        published.indicator_id,
+        beside.our_indicator_id,
+        beside.period,
+        published.region_level,
+        published.region_name,
+        published.gender,
+        published.education_level,
+        published.unit,
+        published.value as published,
+        beside.computed,
+        beside.computed - published.value as difference,
+        beside.basis,
+        beside.definition_version,
+        beside.tolerance,
+        beside.doubt,
+        beside.missing,
+        beside.other_reference_id,
+        beside.other_value,
         release.profile,
         -- A float on the edge of the tolerance is within it.
-        computed.value_low - published.tolerance <= published.value + 0.000001
-        and computed.value_high + published.tolerance >= published.value - 0.000001 as agrees
-    from published
+        coalesce(beside.computed_low, beside.computed) - beside.tolerance
+        <= published.value + 0.000001
+        and coalesce(beside.computed_high, beside.computed) + beside.tolerance
+        >= published.value - 0.000001 as agrees
+    from {{ ref('reference_values') }} as published
+    inner join beside on published.reference_id = beside.reference_id
     cross join {{ source('meta', 'release') }} as release
-    left join {{ ref('indicators') }} as indicators
-        on
-            published.indicator_id = indicators.indicator_id
-            and published.unit = indicators.unit
-    left join {{ ref('indicator_values') }} as computed
-        on
-            indicators.indicator_id = computed.indicator_id
-            and published.period = computed.period
-            and published.gender = computed.gender
-            and published.region_level = computed.region_level
-            and published.region_name = computed.region_name
-            and published.education_level = computed.education_level
+
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when doubt like 'A fact%' then 'context'
+            when computed is null then 'not_computed'
+            when doubt is not null then 'not_comparable'
+            when agrees then 'agrees'
+            when basis = 'proxy' then 'not_comparable'
+            when other_reference_id is not null then 'contradicted'
+            when profile = 'sample' then 'not_comparable'
+            else 'differs'
+        end as verdict
+    from compared
 
 )
 
 select
     reference_id,
+    collection,
     indicator_id,
+    our_indicator_id,
     period,
     region_level,
     region_name,
     gender,
     education_level,
     unit,
-    value as published,
+    published,
     computed,
     difference,
+    definition_version,
+    verdict,
     case
-        when computed is null then 'not_computed'
-        when remark like '%suspect%' or remark like '%period_inferred%' then 'not_comparable'
-        when remark like '%definitie%' then 'not_comparable'
-        when basis = 'proxy' then 'not_comparable'
-        when agrees then 'agrees'
-        when profile = 'sample' then 'not_comparable'
-        else 'differs'
-    end as verdict,
-    case
-        when not is_ours then 'This warehouse has no such indicator'
-        when computed is null then 'No figure of this period, region, gender and level'
-        when remark like '%suspect%' then 'The published figure is doubtful'
-        when remark like '%period_inferred%' then 'The publication does not say which period'
-        when remark like '%definitie%' then 'Published with another definition'
-        when basis = 'proxy' then 'Ours is a proxy, theirs follows the official list'
-        when agrees and tolerance > 0.5 then 'Within 5 percent of a figure printed as approximate'
-        when agrees and unit = 'percent' then 'Equal after rounding'
-        when agrees then 'Equal, or within the bounds of an estimate'
-        when profile = 'sample' then 'Sample data: outside the calibrated figures it is invented'
-        else 'Ours differs by more than rounding; compare vintage and definition'
+        when verdict = 'context' then doubt
+        when verdict = 'not_computed' then coalesce(doubt, missing)
+        when verdict = 'not_comparable' and doubt is not null then doubt
+        when verdict = 'not_comparable' and basis = 'proxy'
+            then 'Ours is a proxy (' || definition_version || '), theirs follows the official list'
+        when verdict = 'not_comparable'
+            then 'Sample data: outside the calibrated figures it is invented'
+        when verdict = 'contradicted'
+            then 'Publications disagree: ' || other_reference_id || ' says otherwise'
+        when verdict = 'differs'
+            then 'Ours differs by more than rounding; compare vintage and definition'
+        when definition_version = 'opgave' then 'Equal to what the partner delivered'
+        when definition_version = 'beleid' then 'Equal to what policy documents name'
+        when basis = 'proxy' then 'Equal after rounding, by the proxy ' || definition_version
+        when tolerance > 0.5 then 'Within the rounding of a figure printed as approximate'
+        when unit = 'percent' then 'Equal after rounding'
+        else 'Equal, or within the bounds of an estimate'
+    end
+    || case
+        when verdict = 'agrees' and other_reference_id is not null
+            then '; another publication says otherwise: ' || other_reference_id
+        else ''
     end as explanation
-from compared
+from judged

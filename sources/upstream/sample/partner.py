@@ -1,9 +1,10 @@
 """The sample deliveries of partners: of 2018 from all, of 2024 from those who report every year.
 
 `partner_figures.csv` holds the 99 figures of the Techniekpact progress report of 2018 that come
-from partners, written as a partner would; `reported` is the report's number, empty where it has
-none (`tientallen`). `partner_figures_2024.csv` is invented: the last period that was due before the
-sample stands still (`flows.sample.SAMPLE_DAY`), so that nothing is overdue.
+from partners, and those of the monitor (`ptvt`), written as a partner would; `reported` is the
+report's number, empty where it has none (`tientallen`). `partner_figures_2024.csv` is invented: the
+last period that was due before the sample stands still (`flows.sample.SAMPLE_DAY`), so that nothing
+is overdue.
 
 Every partner makes its file of 2018 in its own way: `_STYLES`. Two rows of that of
 `vo_ho_netwerken` are wrong on purpose, a value in words and a typo in a name (`_MISTAKES`): they
@@ -98,6 +99,7 @@ _STYLES = {
     "vhto": _WORKBOOK,
     "pbt": _CAPITALS,
     "ocw": _TITLED,
+    "ptvt": _QUOTED,
     "vo_raad": _ACCENTS,
     "dus_i": _NUMBERED,
     "vo_ho_netwerken": _SEPARATOR,

@@ -14,8 +14,8 @@ cells as (
 select
     period,
     {{ gender_of_cbs('geslacht') }} as gender,
-    niveau as level_title,
-    leerweg as leerweg_title,
+    {{ mbo_niveau_of_cbs('niveau') }} as niveau,
+    {{ mbo_leerweg_of_cbs('leerweg') }} as leerweg,
     studierichting as field_title,
     regio_code as region_code,
     value as students,

@@ -1,0 +1,58 @@
+-- Published figures beside ours, with what there is to say of each pair.
+with
+
+keys as (
+
+    select * from {{ ref('int_reference_keys') }}
+
+),
+
+computed as (
+
+    select
+        keys.reference_id,
+        ours.value,
+        ours.value_low,
+        ours.value_high,
+        ours.basis,
+        ours.definition_version
+    from keys
+    inner join {{ ref('indicator_values') }} as ours
+        on
+            keys.our_indicator_id = ours.indicator_id
+            and keys.period = ours.period
+            and keys.gender = ours.gender
+            and keys.region_level = ours.region_level
+            and keys.region_name = ours.region_name
+            and coalesce(keys.education_level, ours.education_level) = ours.education_level
+
+)
+
+select
+    keys.reference_id,
+    keys.our_indicator_id,
+    keys.period,
+    keys.gender,
+    keys.education_level,
+    computed.value as computed,
+    computed.value_low as computed_low,
+    computed.value_high as computed_high,
+    computed.basis,
+    computed.definition_version,
+    keys.tolerance,
+    case
+        when keys.remark like '%suspect%' then 'The published figure is doubtful'
+        when keys.remark like '%period_inferred%' then 'The publication does not say which period'
+        when keys.remark like '%definitie%' then 'Published with another definition'
+    end as doubt,
+    case
+        when computed.reference_id is not null then null
+        when keys.our_indicator_id is null then keys.missing_en
+        else 'No figure of this period, region, gender and level. ' || keys.missing_en
+    end as missing,
+    conflicts.other_reference_id,
+    conflicts.other_value
+from keys
+left join computed on keys.reference_id = computed.reference_id
+left join {{ ref('int_reference_conflicts') }} as conflicts
+    on keys.reference_id = conflicts.reference_id

@@ -1,0 +1,6 @@
+select distinct
+    indicator_id,
+    period,
+    note_nl,
+    note_en
+from {{ ref('int_breaks') }}
