@@ -10,30 +10,32 @@ from expectations.night import IndicatorLine
 
 _LINES = """
 WITH country AS (
+    -- What policy names has no source to report on.
     SELECT * FROM marts.indicator_values
     WHERE region_level = 'country' AND gender = 'total' AND value IS NOT NULL
-    -- Of an indicator with levels and their sum, the sum.
-    QUALIFY education_level = 'total'
-        OR NOT bool_or(education_level = 'total') OVER (PARTITION BY indicator_id)
+        AND dataset_id IS NOT NULL
 ),
-series AS (
-    SELECT
-        indicator_id, education_level,
-        list(
-            {
-                'period': period, 'value': value,
-                'value_low': CASE WHEN is_estimate THEN value_low END,
-                'value_high': CASE WHEN is_estimate THEN value_high END
-            } ORDER BY period_start
-        ) AS series
-    FROM country
-    GROUP BY indicator_id, education_level
-),
+-- Of an indicator with several levels, the one that most people are in.
 latest AS (
     SELECT * FROM country
     QUALIFY row_number() OVER (
-        PARTITION BY indicator_id, education_level ORDER BY period_start DESC
+        PARTITION BY indicator_id
+        ORDER BY period_start DESC, coalesce(denominator, value) DESC, value DESC, education_level
     ) = 1
+),
+series AS (
+    SELECT
+        country.indicator_id,
+        list(
+            {
+                'period': country.period, 'value': country.value,
+                'value_low': CASE WHEN country.is_estimate THEN country.value_low END,
+                'value_high': CASE WHEN country.is_estimate THEN country.value_high END
+            } ORDER BY country.period_start
+        ) AS series
+    FROM country
+    JOIN latest USING (indicator_id, education_level, period_type)
+    GROUP BY country.indicator_id
 )
 SELECT
     indicators.indicator_id, indicators.name_nl, indicators.name_en, indicators.unit,
@@ -41,19 +43,29 @@ SELECT
     CASE WHEN indicators.unit = 'percent' THEN latest.numerator END AS numerator,
     CASE WHEN indicators.unit = 'percent' THEN latest.denominator END AS denominator,
     latest.is_estimate, latest.status,
-    indicators.target_value, indicators.target_period, indicators.basis,
+    indicators.target_value, indicators.target_period, latest.basis,
+    progress.reached, changes.is_comparable AS is_comparable_with_before,
     latest.dataset_id, latest.vintage_id,
     vintages.url AS source_url, vintages.sha256, vintages.retrieved_at,
     series.series
 FROM latest
 JOIN marts.indicators AS indicators USING (indicator_id)
-JOIN series USING (indicator_id, education_level)
-LEFT JOIN meta.vintages AS vintages USING (dataset_id, vintage_id)
+JOIN series USING (indicator_id)
+LEFT JOIN marts.progress AS progress
+    USING (indicator_id, region_code, gender, education_level, period)
+LEFT JOIN marts.indicator_changes AS changes
+    USING (indicator_id, region_code, gender, education_level, period)
+LEFT JOIN meta.vintages AS vintages
+    ON latest.dataset_id = vintages.dataset_id AND latest.vintage_id = vintages.vintage_id
 WHERE indicators.unit = 'percent' OR NOT EXISTS (
     SELECT 1 FROM marts.indicators AS shares
     WHERE shares.unit = 'percent' AND shares.numerator_nl = indicators.numerator_nl
 )
-ORDER BY indicators.target_value IS NULL, indicators.goal_no, indicator_id, education_level
+ORDER BY indicators.target_value IS NULL, indicators.goal_no, indicator_id
+"""
+
+_RECONCILIATION = """
+SELECT verdict, count(*) FROM marts.reconciliation GROUP BY verdict ORDER BY verdict
 """
 
 
@@ -69,3 +81,12 @@ def read_indicator_lines(release: Path) -> list[IndicatorLine]:
         names = [column[0] for column in cursor.description]
         rows = cursor.fetchall()
     return [IndicatorLine.model_validate(dict(zip(names, row, strict=True))) for row in rows]
+
+
+def read_reconciliation(release: Path) -> dict[str, int]:
+    """How many published figures have each verdict, beside ours; `marts.reconciliation`.
+
+    Raises `duckdb.Error` when the file cannot be opened or misses the marts.
+    """
+    with duckdb.connect(release, read_only=True) as connection:
+        return dict(connection.execute(_RECONCILIATION).fetchall())

@@ -125,7 +125,8 @@ class IndicatorLine(Described):
     """An indicator's latest figure for the whole country, both genders, with its provenance.
 
     `value` in `unit`: `percent` (0-100) or `count`. `value_low` and `value_high` bound an estimate.
-    A share carries the counts that it is made of.
+    A share carries the counts that it is made of. `reached` is when the ambition is, at the pace of
+    the last years: a period, `reached`, `not` or `unknown`.
     """
 
     indicator_id: str
@@ -143,6 +144,8 @@ class IndicatorLine(Described):
     target_value: float | None = None
     target_period: str | None = None
     basis: Literal["official", "proxy"] = "official"
+    reached: str | None = None
+    is_comparable_with_before: bool | None = None
     series: list[Point] = []
     dataset_id: str = ""
     vintage_id: str = ""
@@ -169,3 +172,4 @@ class Night(Described):
     deliveries: list[Delivery] = []
     reminders: list[Reminder] = []
     indicators: list[IndicatorLine] = []
+    reconciliation: dict[str, int] = {}

@@ -28,7 +28,14 @@ from expectations.highlights import (
 )
 from expectations.night import IndicatorLine, Night, Verdict
 from expectations.origins import delivery_rows, provenance_rows, reminder_rows, source_rows
-from expectations.sections import Limits, Tone, changes_section, first, indicator_rows
+from expectations.sections import (
+    Limits,
+    Tone,
+    changes_section,
+    first,
+    indicator_rows,
+    reconciliation_sentence,
+)
 
 TEMPLATES = Path(__file__).parent / "templates"
 LARGEST_HTML = 95_000
@@ -186,6 +193,7 @@ def _sections(night: Night, texts: Texts, language: Language, limits: Limits) ->
         "error": shorten(night.error or "", 1200),
         "actions": first([_clipped(a) for a in actions(night, texts, language)], limits.actions),
         "indicators": first(indicator_rows(night.indicators, texts, language), limits.indicators),
+        "reconciliation": reconciliation_sentence(night.reconciliation, texts, language),
         "changes": changes_section(night.changes, texts, language, limits),
         "sources": first(source_rows(night.datasets, texts, language), limits.datasets),
         "checks": checks_section(night.checks, texts, language, limits),

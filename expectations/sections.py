@@ -5,7 +5,7 @@ Nothing here is longer than a mail can bear. What is left out is counted, so tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
@@ -18,6 +18,15 @@ Tone = Literal["good", "calm", "attention", "bad"]
 
 LINE = 160
 """The most characters of a name."""
+_VERDICTS = (
+    "agrees",
+    "differs",
+    "contradicted",
+    "not_comparable",
+    "not_computed",
+    "context",
+)
+"""Of `marts.reconciliation`, in the order in which the report tells them."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +143,8 @@ def _since(line: IndicatorLine, texts: Texts, language: Language) -> str:
     if len(line.series) < 2:
         return ""
     before = line.series[-2]
+    if line.is_comparable_with_before is False:
+        return texts["not_comparable_with"].format(period=shorten(before.period, 20))
     change = difference(line.value - before.value, line.unit, language)
     return texts["since_before"].format(change=change, period=shorten(before.period, 20))
 
@@ -153,7 +164,28 @@ def _gap(line: IndicatorLine, texts: Texts, language: Language) -> str:
     if line.value >= line.target_value:
         return texts["reached"]
     gap = difference(line.target_value - line.value, line.unit, language)
-    return texts["to_go"].format(gap=gap.lstrip("+"))
+    to_go = texts["to_go"].format(gap=gap.lstrip("+"))
+    return f"{to_go}; {pace}" if (pace := _pace(line, texts)) else to_go
+
+
+def _pace(line: IndicatorLine, texts: Texts) -> str:
+    """When the ambition would be reached at the pace of the last comparable years."""
+    if line.reached is None or line.reached in ("unknown", "reached"):
+        return ""
+    if line.reached == "not":
+        return texts["pace_not"]
+    return texts["pace"].format(period=shorten(line.reached, 20))
+
+
+def reconciliation_sentence(verdicts: Mapping[str, int], texts: Texts, language: Language) -> str:
+    """How our figures compare with those that others published, counted; empty without any."""
+    told = [
+        texts[f"verdict_{verdict}"].format(count=number(verdicts[verdict], language))
+        for verdict in _VERDICTS
+        if verdicts.get(verdict)
+    ]
+    total = number(sum(verdicts.values()), language)
+    return texts["reconciliation"].format(total=total, told=", ".join(told)) if told else ""
 
 
 def changes_section(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from expectations.changes import compare
 from expectations.checks import CheckResult
-from expectations.indicator_lines import read_indicator_lines
+from expectations.indicator_lines import read_indicator_lines, read_reconciliation
 from expectations.mail import compose, deliver
 from expectations.night import DatasetStatus, Delivery, Night, Reminder, StageTiming, Verdict
 from expectations.report import Report, render, standalone_html
@@ -64,6 +64,7 @@ def describe(
         deliveries=[d for state in states for d in deliveries(state)],
         reminders=reminders(states, Landing(settings.home), today(settings)),
         indicators=read_indicator_lines(shown) if shown else [],
+        reconciliation=read_reconciliation(shown) if shown else {},
     )
 
 

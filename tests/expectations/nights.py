@@ -20,6 +20,14 @@ from expectations.night import (
 )
 
 STARTED = datetime(2020, 11, 24, 2, 14, tzinfo=UTC)
+RECONCILED = {
+    "agrees": 287,
+    "differs": 1,
+    "contradicted": 2,
+    "not_comparable": 156,
+    "not_computed": 1_114,
+    "context": 23,
+}
 PERIODS = ("2015/2016", "2016/2017", "2017/2018", "2018/2019", "2019/2020")
 
 
@@ -357,6 +365,13 @@ def corners() -> list[Night]:
         _bare(changes=Changes(tier="none")),
         nothing_new(datasets=[stale()]),
         published(indicators=[estimate(value_low=28.96, value_high=29.04)]),
+        published(
+            indicators=[
+                indicator(reached="not", is_comparable_with_before=False),
+                indicator(2, reached="2031/2032", is_comparable_with_before=True),
+            ],
+            reconciliation=RECONCILED,
+        ),
         failed(
             indicators=[], stages=[StageTiming(name=n, seconds=1) for n in ("publish", "report")]
         ),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from expectations.indicator_lines import read_indicator_lines
+from expectations.indicator_lines import read_indicator_lines, read_reconciliation
 from expectations.night import IndicatorLine
 from tests.expectations.conftest import MakeWarehouse
 
@@ -34,13 +34,35 @@ def test_what_has_an_ambition_comes_first_then_the_order_of_goals(
     ]
 
 
-def test_levels_give_way_to_their_sum(make_warehouse: MakeWarehouse) -> None:
-    levels = (
-        "INSERT INTO marts.indicator_values SELECT * REPLACE ('total' AS education_level, "
-        "value + 1 AS value) FROM marts.indicator_values WHERE indicator_id = 'hbo_tech_share'"
+def test_of_several_levels_the_one_with_most_people_is_shown(
+    make_warehouse: MakeWarehouse,
+) -> None:
+    database = make_warehouse(
+        "INSERT INTO marts.indicator_values SELECT * REPLACE ('ad' AS education_level, "
+        "value * 2 AS value, denominator - 1 AS denominator) FROM marts.indicator_values "
+        "WHERE indicator_id = 'hbo_tech_share'"
     )
-    with_sum = lines(make_warehouse, levels)["hbo_tech_share"]
-    assert with_sum.value == lines(make_warehouse)["hbo_tech_share"].value + 1
+    found = [line for line in read_indicator_lines(database) if "hbo" in line.indicator_id]
+    assert [(line.value, len(line.series)) for line in found] == [(26.0, 3)]
+
+
+def test_what_policy_names_is_no_line(make_warehouse: MakeWarehouse) -> None:
+    named = "UPDATE marts.indicator_values SET dataset_id = NULL WHERE indicator_id LIKE 'hbo%'"
+    assert "hbo_tech_share" not in lines(make_warehouse, named)
+
+
+def test_a_line_tells_its_pace_and_what_it_can_be_compared_with(
+    make_warehouse: MakeWarehouse,
+) -> None:
+    line = lines(make_warehouse)["vmbo_bb_tech_share"]
+    assert (line.reached, line.is_comparable_with_before) == ("2023/2024", True)
+    broken = "UPDATE marts.indicator_changes SET is_comparable = false"
+    assert lines(make_warehouse, broken)["hbo_tech_share"].is_comparable_with_before is False
+
+
+def test_verdicts_on_published_figures_are_counted(make_warehouse: MakeWarehouse) -> None:
+    counted = read_reconciliation(make_warehouse())
+    assert counted == {"agrees": 1, "not_comparable": 1, "not_computed": 1}
 
 
 def test_a_count_stands_beside_its_share_or_else_alone(make_warehouse: MakeWarehouse) -> None:
@@ -94,15 +116,6 @@ def test_an_indicator_without_a_country_total_is_left_out(make_warehouse: MakeWa
         "WHERE indicator_id = 'hbo_tech_share' AND region_level = 'country'",
     )
     assert "hbo_tech_share" not in found
-
-
-def test_every_education_level_has_its_own_line(make_warehouse: MakeWarehouse) -> None:
-    database = make_warehouse(
-        "INSERT INTO marts.indicator_values SELECT * REPLACE ('ad' AS education_level, "
-        "value / 2 AS value) FROM marts.indicator_values WHERE indicator_id = 'hbo_tech_share'"
-    )
-    found = [line for line in read_indicator_lines(database) if "hbo" in line.indicator_id]
-    assert [(line.value, len(line.series)) for line in found] == [(13.0, 3), (26.0, 3)]
 
 
 def test_an_unknown_vintage_leaves_the_origin_open(make_warehouse: MakeWarehouse) -> None:

@@ -110,6 +110,35 @@ def test_both_languages_have_the_same_keys_and_use_them_all(
     assert set(loaded["nl"]) - used == set()
 
 
+def test_the_pace_and_a_break_stand_beside_the_figure() -> None:
+    report = render(
+        nights.published(
+            indicators=[
+                nights.indicator(reached="not", is_comparable_with_before=False),
+                nights.indicator(2, reached="2031/2032", is_comparable_with_before=True),
+            ]
+        ),
+        "nl",
+    )
+    told = " ".join(report.text.split())
+    assert "niet te vergelijken met 2018/2019 Ambitie: 30,0 % in 2020; nog 6,2" in told.replace(
+        "\u00a0", " "
+    )
+    assert "punt; bij dit tempo niet" in told.replace("\u00a0", " ")
+    assert "bij dit tempo in 2031/2032" in told
+    assert "+0,7" in told
+
+
+def test_verdicts_on_published_figures_are_counted_in_words() -> None:
+    for language, words in (("nl", "1.583 cijfers"), ("en", "1,583 figures")):
+        report = render(nights.published(reconciliation=nights.RECONCILED), language)
+        told = " ".join(report.text.split())
+        assert words in told
+        assert words in report.html
+    assert "287 equal, 1 different, 2 on which publications contradict" in told
+    assert "marts.reconciliation" not in render(nights.published(), "en").text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_languages_fill_in_the_same_values(language: Language) -> None:
     other = load_texts("en" if language == "nl" else "nl")

@@ -228,6 +228,30 @@ SELECT indicator_id, period, make_date(first_year, 10, 1) AS period_start,
   CASE WHEN indicator_id LIKE 'hbo%' THEN 'ho-1' ELSE 'vo-2' END AS vintage_id
 FROM counted;
 
+CREATE TABLE marts.progress AS
+SELECT indicators.goal_no, indicator_id, name_nl, name_en, region_level, region_code, region_name,
+  gender, education_level, unit, period, value, value_low, value_high, is_estimate, status,
+  figures.basis, figures.definition_version, target_value, target_period,
+  target_value - value AS distance, 1.0::DOUBLE AS trend_per_year, 3::BIGINT AS trend_periods,
+  CASE WHEN target_value IS NOT NULL THEN '2023/2024' END AS reached, '2017/2018' AS report_period,
+  NULL::DOUBLE AS report_value, NULL::DOUBLE AS value_then, NULL::DOUBLE AS change_since_report,
+  NULL::BOOLEAN AS is_comparable_with_report, figures.dataset_id, figures.vintage_id,
+  vintages.url AS source_url, vintages.sha256 AS source_sha256, vintages.retrieved_at
+FROM marts.indicator_values AS figures
+JOIN marts.indicators AS indicators USING (indicator_id)
+JOIN meta.vintages AS vintages USING (dataset_id, vintage_id)
+WHERE period = '2019/2020';
+
+CREATE TABLE marts.indicator_changes AS
+SELECT indicator_id, period, lag(period) OVER series AS previous_period, region_level, region_code,
+  region_name, gender, education_level, value, lag(value) OVER series AS previous_value,
+  true AS is_comparable, value - lag(value) OVER series AS change, NULL::DOUBLE AS change_low,
+  NULL::DOUBLE AS change_high, NULL::DOUBLE AS change_percent, NULL::VARCHAR AS break_nl,
+  NULL::VARCHAR AS break_en
+FROM marts.indicator_values
+WINDOW series AS (PARTITION BY indicator_id, region_code, gender, education_level ORDER BY period)
+QUALIFY previous_period IS NOT NULL;
+
 CREATE TABLE marts.partner_figures AS
 SELECT 'jetnet_technet' AS partner_id, figure_id, 3 AS goal_no, period, region_code,
   'Nederland' AS region_name, 'country' AS region_level, breakdown, 'total' AS gender, value, unit,

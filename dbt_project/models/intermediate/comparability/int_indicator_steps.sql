@@ -98,14 +98,9 @@ select
     previous_definition_version,
     previous_dataset_id,
     break_kind,
-    sum(case when judged.break_kind is null then 0 else 1 end) over (
-        partition by
-            judged.indicator_id,
-            judged.region_code,
-            judged.gender,
-            judged.education_level,
-            judged.period_type
-        order by judged.period_start
+    sum(case when break_kind is null then 0 else 1 end) over (
+        partition by indicator_id, region_code, gender, education_level, period_type
+        order by period_start
         rows between unbounded preceding and current row
     ) as segment
 from judged
