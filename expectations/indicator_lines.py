@@ -23,6 +23,18 @@ latest AS (
         ORDER BY period_start DESC, coalesce(denominator, value) DESC, value DESC, education_level
     ) = 1
 ),
+-- Only what can be compared with it: from the last break on.
+last_breaks AS (
+    SELECT changes.indicator_id, max(country.period_start) AS period_start
+    FROM marts.indicator_changes AS changes
+    JOIN country USING (indicator_id, region_code, gender, education_level, period)
+    SEMI JOIN latest
+        ON latest.indicator_id = country.indicator_id
+        AND latest.education_level = country.education_level
+        AND latest.period_type = country.period_type
+    WHERE NOT changes.is_comparable
+    GROUP BY changes.indicator_id
+),
 series AS (
     SELECT
         country.indicator_id,
@@ -35,6 +47,8 @@ series AS (
         ) AS series
     FROM country
     JOIN latest USING (indicator_id, education_level, period_type)
+    LEFT JOIN last_breaks USING (indicator_id)
+    WHERE country.period_start >= last_breaks.period_start OR last_breaks.period_start IS NULL
     GROUP BY country.indicator_id
 )
 SELECT
@@ -44,7 +58,8 @@ SELECT
     CASE WHEN indicators.unit = 'percent' THEN latest.denominator END AS denominator,
     latest.is_estimate, latest.status,
     indicators.target_value, indicators.target_period, latest.basis,
-    progress.reached, changes.is_comparable AS is_comparable_with_before,
+    progress.reached,
+    CASE WHEN NOT changes.is_comparable THEN changes.previous_period END AS not_comparable_with,
     latest.dataset_id, latest.vintage_id,
     vintages.url AS source_url, vintages.sha256, vintages.retrieved_at,
     series.series

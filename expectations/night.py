@@ -126,7 +126,8 @@ class IndicatorLine(Described):
 
     `value` in `unit`: `percent` (0-100) or `count`. `value_low` and `value_high` bound an estimate.
     A share carries the counts that it is made of. `reached` is when the ambition is, at the pace of
-    the last years: a period, `reached`, `not` or `unknown`.
+    the last years: a period, `reached`, `not` or `unknown`. `series` begins after the last break;
+    `not_comparable_with` is the period before it where that is the previous one.
     """
 
     indicator_id: str
@@ -145,7 +146,7 @@ class IndicatorLine(Described):
     target_period: str | None = None
     basis: Literal["official", "proxy"] = "official"
     reached: str | None = None
-    is_comparable_with_before: bool | None = None
+    not_comparable_with: str | None = None
     series: list[Point] = []
     dataset_id: str = ""
     vintage_id: str = ""

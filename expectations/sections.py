@@ -140,11 +140,11 @@ def _counts(line: IndicatorLine, texts: Texts, language: Language) -> str:
 
 
 def _since(line: IndicatorLine, texts: Texts, language: Language) -> str:
+    if line.not_comparable_with:
+        return texts["not_comparable_with"].format(period=shorten(line.not_comparable_with, 20))
     if len(line.series) < 2:
         return ""
     before = line.series[-2]
-    if line.is_comparable_with_before is False:
-        return texts["not_comparable_with"].format(period=shorten(before.period, 20))
     change = difference(line.value - before.value, line.unit, language)
     return texts["since_before"].format(change=change, period=shorten(before.period, 20))
 

@@ -367,8 +367,8 @@ def corners() -> list[Night]:
         published(indicators=[estimate(value_low=28.96, value_high=29.04)]),
         published(
             indicators=[
-                indicator(reached="not", is_comparable_with_before=False),
-                indicator(2, reached="2031/2032", is_comparable_with_before=True),
+                indicator(reached="not", not_comparable_with="2018/2019"),
+                indicator(2, reached="2031/2032"),
             ],
             reconciliation=RECONCILED,
         ),

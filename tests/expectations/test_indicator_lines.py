@@ -55,9 +55,18 @@ def test_a_line_tells_its_pace_and_what_it_can_be_compared_with(
     make_warehouse: MakeWarehouse,
 ) -> None:
     line = lines(make_warehouse)["vmbo_bb_tech_share"]
-    assert (line.reached, line.is_comparable_with_before) == ("2023/2024", True)
-    broken = "UPDATE marts.indicator_changes SET is_comparable = false"
-    assert lines(make_warehouse, broken)["hbo_tech_share"].is_comparable_with_before is False
+    assert (line.reached, line.not_comparable_with) == ("2023/2024", None)
+    broken = "UPDATE marts.indicator_changes SET is_comparable = false WHERE period = '2019/2020'"
+    alone = lines(make_warehouse, broken)["hbo_tech_share"]
+    assert alone.not_comparable_with == "2018/2019"
+    assert [point.period for point in alone.series] == ["2019/2020"]
+
+
+def test_a_series_begins_after_its_last_break(make_warehouse: MakeWarehouse) -> None:
+    broken = "UPDATE marts.indicator_changes SET is_comparable = false WHERE period = '2018/2019'"
+    line = lines(make_warehouse, broken)["hbo_tech_share"]
+    assert [point.period for point in line.series] == ["2018/2019", "2019/2020"]
+    assert line.not_comparable_with is None
 
 
 def test_verdicts_on_published_figures_are_counted(make_warehouse: MakeWarehouse) -> None:

@@ -114,8 +114,8 @@ def test_the_pace_and_a_break_stand_beside_the_figure() -> None:
     report = render(
         nights.published(
             indicators=[
-                nights.indicator(reached="not", is_comparable_with_before=False),
-                nights.indicator(2, reached="2031/2032", is_comparable_with_before=True),
+                nights.indicator(reached="not", not_comparable_with="2018/2019"),
+                nights.indicator(2, reached="2031/2032"),
             ]
         ),
         "nl",
