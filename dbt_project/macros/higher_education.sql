@@ -76,6 +76,18 @@
 
     ),
 
+    -- With the file of only one of the two, nothing is known of both together.
+    complete as (
+
+        select
+            period,
+            definition_version
+        from classified
+        group by period, definition_version
+        having count(distinct ho_type) = 2
+
+    ),
+
     series as (
 
         select
@@ -91,6 +103,10 @@
             'hbo+wo' as education_level,
             '{{ both }}' as series_id
         from classified
+        inner join complete
+            on
+                classified.period = complete.period
+                and classified.definition_version = complete.definition_version
 
     )
 

@@ -100,6 +100,12 @@ def ho() -> dict[Key, Figure]:
     }
 
 
+def first_years_of_programmes(codes: set[str], ho_type: str, year: int) -> int:
+    """First-years of 1 October of a year in programmes with these CROHO codes."""
+    rows = _read(f"duo_tekkieworden/{ho_type}_inscriptions_2019.csv", "PROVINCIE")
+    return int(_counts(rows[str(year)])[rows["OPLEIDINGSCODE ACTUEEL"].isin(codes)].sum())
+
+
 def _higher_education(name: str, sources: dict[str, pd.DataFrame]) -> dict[Key, Figure]:
     """Figures of tidy rows: of hbo, of wo, and of both where there are both."""
     levels = dict(sources)

@@ -30,7 +30,8 @@ latest as (
 
 ),
 
--- The last five periods without a break between them; fewer than three show no trend.
+-- The last five periods without a break between them; fewer than three show no trend. Rounded, for
+-- the last decimals come from the order of adding up.
 trends as (
 
     select
@@ -39,7 +40,7 @@ trends as (
         ranked.gender,
         ranked.education_level,
         count(*) as trend_periods,
-        case when count(*) >= 3 then regr_slope(ranked.value, ranked.start_year) end
+        case when count(*) >= 3 then round(regr_slope(ranked.value, ranked.start_year), 9) end
             as trend_per_year
     from ranked
     inner join latest
