@@ -29,6 +29,7 @@ compared as (
         beside.tolerance,
         beside.doubt,
         beside.missing,
+        beside.remark,
         beside.other_reference_id,
         beside.other_value,
         release.profile,
@@ -86,9 +87,14 @@ select
         when verdict = 'not_comparable'
             then 'Sample data: outside the calibrated figures it is invented'
         when verdict = 'contradicted'
-            then 'Publications disagree: ' || other_reference_id || ' says otherwise'
+            then
+                'Publications disagree: ' || other_reference_id || ' says otherwise'
+                || coalesce('. ' || remark, '')
         when verdict = 'differs'
-            then 'Ours differs by more than rounding; compare vintage and definition'
+            then
+                'Ours differs by ' || cast(round(100.0 * abs(difference / nullif(published, 0)), 1) as string)
+                || ' percent. '
+                || coalesce(remark, 'Compare vintage and way of counting')
         when definition_version = 'opgave' then 'Equal to what the partner delivered'
         when definition_version = 'beleid' then 'Equal to what policy documents name'
         when basis = 'proxy' then 'Equal after rounding, by the proxy ' || definition_version
@@ -97,7 +103,7 @@ select
         else 'Equal, or within the bounds of an estimate'
     end
     || case
-        when verdict = 'agrees' and other_reference_id is not null
+        when verdict <> 'contradicted' and other_reference_id is not null
             then '; another publication says otherwise: ' || other_reference_id
         else ''
     end as explanation

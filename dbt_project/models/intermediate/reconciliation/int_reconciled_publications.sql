@@ -11,10 +11,11 @@ computed as (
 
     select
         keys.reference_id,
-        ours.value,
-        ours.value_low,
-        ours.value_high,
-        ours.basis,
+        case keys.measure when 'denominator' then ours.denominator else ours.value end as value,
+        case keys.measure when 'value' then ours.value_low end as value_low,
+        case keys.measure when 'value' then ours.value_high end as value_high,
+        -- Of how many something is a part depends on no list.
+        case keys.measure when 'denominator' then 'official' else ours.basis end as basis,
         ours.definition_version
     from keys
     inner join {{ ref('indicator_values') }} as ours
@@ -25,6 +26,7 @@ computed as (
             and keys.region_level = ours.region_level
             and keys.region_name = ours.region_name
             and coalesce(keys.education_level, ours.education_level) = ours.education_level
+    where keys.measure = 'value' or ours.denominator is not null
 
 )
 
@@ -50,6 +52,7 @@ select
         when keys.our_indicator_id is null then keys.missing_en
         else 'No figure of this period, region, gender and level. ' || keys.missing_en
     end as missing,
+    keys.difference_en as remark,
     conflicts.other_reference_id,
     conflicts.other_value
 from keys

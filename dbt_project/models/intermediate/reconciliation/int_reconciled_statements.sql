@@ -158,6 +158,7 @@ select
                 'No figure of ' || statements.period || ': needs the delivery of official figures '
                 || '(partners.monitor), or older files by backfill'
     end as missing,
+    cast(null as string) as remark,
     cast(null as string) as other_reference_id,
     cast(null as double) as other_value
 from statements

@@ -19,7 +19,7 @@ select
 from comparable as figures
 inner join comparable as others
     on
-        figures.our_indicator_id = others.our_indicator_id
+        figures.indicator_id = others.indicator_id
         and figures.unit = others.unit
         and figures.period = others.period
         and figures.gender = others.gender

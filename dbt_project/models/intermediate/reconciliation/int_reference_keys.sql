@@ -6,8 +6,11 @@ published as (
     select
         figures.*,
         mapped.indicator_id as our_indicator_id,
+        coalesce(mapped.measure, 'value') as measure,
+        mapped.education_level as our_education_level,
         mapped.kind,
         mapped.missing_en,
+        mapped.difference_en,
         coalesce(figures.note, '') as remark
     from {{ ref('published_figures') }} as figures
     left join {{ ref('reference_indicators') }} as mapped
@@ -41,9 +44,12 @@ women_shares as (
 
 select
     published.reference_id,
+    published.indicator_id,
     published.our_indicator_id,
+    published.measure,
     published.kind,
     published.missing_en,
+    published.difference_en,
     published.value,
     published.unit,
     published.remark,
@@ -64,7 +70,7 @@ select
     published.region_level,
     published.region_name,
     -- Where an indicator has no levels, publications do not name one.
-    published.education_level,
+    coalesce(published.our_education_level, published.education_level) as education_level,
     -- Half a unit of the last digit that was printed; what was printed as "about", 5 percent.
     case
         when published.remark like '%approx%' then abs(published.value) * 0.05
