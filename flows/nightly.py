@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +28,7 @@ from flows.releases import ReleaseManifest, Releases
 from flows.sample import SAMPLE_FOLDER
 from flows.settings import Profile, Settings, SettingsError, read_settings
 from flows.status import DatasetState
-from sources.catalog import read_catalog
+from sources.catalog import CatalogError, read_catalog
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,10 @@ def nightly(
         SettingsError: a setting is wrong.
     """
     settings = read_settings(profile=profile, home=home)
-    check_addresses(settings, read_catalog())
+    if settings.partner_mail:
+        # A catalog that cannot be read is the night's to tell.
+        with suppress(CatalogError):
+            check_addresses(settings, read_catalog())
     progress = Progress(console(sys.stderr))
     with exclusive(settings.home):
         previous = Releases(settings.home).current()

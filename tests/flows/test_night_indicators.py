@@ -139,7 +139,8 @@ def test_a_delivered_list_turns_proxy_into_official_and_back(home: Home) -> None
     counted = by_hand.first_years_of_programmes({"34280", "34475"}, "hbo", 2018)
     assert after == [("2018/2019", "official", "ho-2021", float(counted), 110304.0)]
     assert copy.rows(
-        "select basis, definition_version from marts.indicators where indicator_id = 'hbo_tech_share'"
+        "select basis, definition_version from marts.indicators "
+        "where indicator_id = 'hbo_tech_share'"
     ) == [("official", "ho-2021")]
     proxies = copy.rows(
         "select numerator, is_leading from marts.indicator_versions "

@@ -81,6 +81,7 @@ def test_the_figures_of_the_definitions_come_out_exactly(home: Home) -> None:
         "vmbo_bb_tech_share": (4001, 17332),
         "vmbo_kb_tech_share": (6307, 28434),
         "vmbo_gl_tech_share": (1455, 15742),
+        "vmbo_bbkb_tech_share": (10308, 45766),
         "vmbo_bbkbgl_tech_share": (11763, 61508),
         "havo_n_profile_share": (25024, 62246),
         "vwo_n_profile_share": (26385, 43840),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from sources.catalog import PartnerDataset, read_catalog
+from sources.catalog import Delivered, read_catalog
 from sources.upstream.faults import Fault
 from sources.upstream.server import Upstream
 from tests.flows.conftest import Home, live
@@ -37,7 +37,7 @@ def test_publishers_that_are_down_cost_nothing(published: Home, upstream: Upstre
     upstream.stop()
     ran = published.run("nightly")
     assert ran.code == 0, ran.text
-    asked = [d for d in read_catalog() if not isinstance(d, PartnerDataset) and d.id not in BY_HAND]
+    asked = [d for d in read_catalog() if not isinstance(d, Delivered) and d.id not in BY_HAND]
     assert ran.text.count("Niet opgehaald; de vorige versie blijft in gebruik") == len(asked)
     assert published.rows(GOOD) == before
     states = published.run("sources", "list")
@@ -52,11 +52,12 @@ def test_an_upstream_that_stops_half_way_stales_one_dataset_only(
     ran = home.run("nightly")
     assert ran.code == 0, ran.text
     missing = home.rows("select dataset_id from meta.datasets where freshness = 'missing'")
-    partners = {d.id for d in read_catalog() if isinstance(d, PartnerDataset)}
+    partners = {d.id for d in read_catalog() if isinstance(d, Delivered)}
     assert {name for (name,) in missing} == {"cbs.85421NED", *partners, *BY_HAND}
-    found = {i for (i,) in home.rows("select distinct indicator_id from marts.indicator_values")}
-    assert "vmbo_bb_tech_share" in found
-    assert "hbo_tech_share" not in found
+    found = home.rows("select distinct indicator_id, dataset_id from marts.indicator_values")
+    assert ("vmbo_bb_tech_share", "duo.vo_pupils") in found
+    assert ("hbo_tech_share", "duo.ho_first_years") in found
+    assert "cbs.85421NED" not in {dataset for _, dataset in found}
     assert home.rows("select profile, notice from meta.release") == [("live", "")]
 
 

@@ -139,51 +139,106 @@ judged as (
         ceil((beside.target_value - beside.value) / nullif(beside.trend_per_year, 0)) as years_to_go
     from beside
 
+),
+
+standing as (
+
+    select
+        goal_no,
+        indicator_id,
+        name_nl,
+        name_en,
+        region_level,
+        region_code,
+        region_name,
+        gender,
+        education_level,
+        unit,
+        period,
+        value,
+        value_low,
+        value_high,
+        is_estimate,
+        status,
+        basis,
+        definition_version,
+        target_value,
+        target_period,
+        target_value - value as distance,
+        trend_per_year,
+        trend_periods,
+        case
+            when target_value is null then null
+            when value >= target_value then 'reached'
+            when trend_per_year is null then 'unknown'
+            -- Further away than fifty years is no forecast.
+            when trend_per_year <= 0 or years_to_go > 50 then 'not'
+            when
+                period like '____/____'
+                then {{ school_year('cast(start_year + years_to_go as integer)') }}
+            else cast(cast(start_year + years_to_go as integer) as string)
+        end as reached,
+        report_period,
+        report_value,
+        value_then,
+        case when is_comparable_with_then then value - value_then end as change_since_report,
+        is_comparable_with_then as is_comparable_with_report,
+        dataset_id,
+        vintage_id,
+        source_url,
+        source_sha256,
+        retrieved_at
+    from judged
+
+),
+
+-- What was agreed, of which there is no figure at all.
+without_figures as (
+
+    select indicators.*
+    from {{ ref('indicator_list') }} as indicators
+    left join latest on indicators.indicator_id = latest.indicator_id
+    where indicators.target_value is not null and latest.indicator_id is null
+
 )
+
+select * from standing
+
+union all
 
 select
     goal_no,
     indicator_id,
     name_nl,
     name_en,
-    region_level,
-    region_code,
-    region_name,
-    gender,
+    'country' as region_level,
+    'NL01' as region_code,
+    'Nederland' as region_name,
+    'total' as gender,
     education_level,
     unit,
-    period,
-    value,
-    value_low,
-    value_high,
-    is_estimate,
-    status,
-    basis,
-    definition_version,
+    cast(null as string) as period,
+    cast(null as double) as value,
+    cast(null as double) as value_low,
+    cast(null as double) as value_high,
+    cast(null as boolean) as is_estimate,
+    cast(null as string) as status,
+    cast(null as string) as basis,
+    cast(null as string) as definition_version,
     target_value,
     target_period,
-    target_value - value as distance,
-    trend_per_year,
-    trend_periods,
-    case
-        when target_value is null then null
-        when value >= target_value then 'reached'
-        when trend_per_year is null then 'unknown'
-        -- Further away than fifty years is no forecast.
-        when trend_per_year <= 0 or years_to_go > 50 then 'not'
-        when
-            period like '____/____'
-            then {{ school_year('cast(start_year + years_to_go as integer)') }}
-        else cast(cast(start_year + years_to_go as integer) as string)
-    end as reached,
-    report_period,
-    report_value,
-    value_then,
-    case when is_comparable_with_then then value - value_then end as change_since_report,
-    is_comparable_with_then as is_comparable_with_report,
-    dataset_id,
-    vintage_id,
-    source_url,
-    source_sha256,
-    retrieved_at
-from judged
+    cast(null as double) as distance,
+    cast(null as double) as trend_per_year,
+    0 as trend_periods,
+    'unknown' as reached,
+    cast(null as string) as report_period,
+    cast(null as double) as report_value,
+    cast(null as double) as value_then,
+    cast(null as double) as change_since_report,
+    cast(null as boolean) as is_comparable_with_report,
+    cast(null as string) as dataset_id,
+    cast(null as string) as vintage_id,
+    cast(null as string) as source_url,
+    cast(null as string) as source_sha256,
+    cast(null as timestamp) as retrieved_at
+from without_figures
