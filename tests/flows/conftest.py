@@ -1,18 +1,44 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from sources.upstream.sample import build_sample
 from sources.upstream.server import Upstream
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+needs_data = pytest.mark.skipif(
+    not DATA.exists(), reason="the folder with real files (../shared/data) is not here"
+)
+_CITO, _TEKKIE = "duo_ginberg_cito", "duo_tekkieworden"
+# Per dataset: what backfill is told beside the files, and the files.
+REAL_FILES = {
+    "duo.vo_pupils": (
+        ["--published", "2020-03-01"],
+        [f"{_CITO}/leerlingen-vo-per-vestiging-naar-onderwijstype-2019.csv"],
+    ),
+    "duo.vo_exam_candidates": ([], [f"{_CITO}/examenkandidaten-en-geslaagden-2014-2019.csv"]),
+    "duo.mbo_students": ([], [f"{_TEKKIE}/mbo_inscriptions_2019.csv"]),
+    "duo.ho_first_years": (
+        [],
+        [f"{_TEKKIE}/hbo_inscriptions_2019.csv", f"{_TEKKIE}/wo_inscriptions_2019.csv"],
+    ),
+    "duo.ho_graduates": (
+        [],
+        [f"{_TEKKIE}/hbo_gediplomeerden_2019.csv", f"{_TEKKIE}/wo_gediplomeerden_2019.csv"],
+    ),
+    "duo.ho_enrolled": ([], ["duo_openDataHBO/01-ingeschrevenen-hbo-2018.csv"]),
+}
 
 
 @dataclass(frozen=True)
@@ -73,11 +99,29 @@ def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def made_once(
+    name: str, factory: pytest.TempPathFactory, make: Callable[[Path], Ran]
+) -> tuple[Path, Ran]:
+    """A folder that the first of the workers makes, and how the command that made it ended."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    told = folder / "ran.json"
+    with FileLock(folder.with_suffix(".lock")):
+        if not told.exists():
+            folder.mkdir(exist_ok=True)
+            told.write_text(json.dumps(asdict(make(folder))), encoding="utf-8")
+    return folder, Ran(**json.loads(told.read_text(encoding="utf-8")))
+
+
 @pytest.fixture(scope="session")
 def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Ran]:
     """A home after its first night on the sample; only for reading."""
-    home = Home(tmp_path_factory.mktemp("night") / "home", {})
-    return home, home.run("nightly", "--profile", "sample")
+
+    def make(folder: Path) -> Ran:
+        return Home(folder / "home", {}).run("nightly", "--profile", "sample")
+
+    folder, ran = made_once("night", tmp_path_factory, make)
+    return Home(folder / "home", {}), ran
 
 
 @pytest.fixture
@@ -91,13 +135,31 @@ def upstream(sample_data: Path, tmp_path: Path) -> Iterator[Upstream]:
 @pytest.fixture(scope="session")
 def first_live_night(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home after its first night in the live profile, with a delivery; only for reading."""
-    folder = tmp_path_factory.mktemp("live")
-    shutil.copytree(sample_data / "inbox", folder / "home" / "inbox")
-    with Upstream(sample_data) as server:
-        home = Home(folder / "home", live(server))
-        ran = home.run("nightly")
-        assert ran.code == 0, ran.text
-    return home
+
+    def make(folder: Path) -> Ran:
+        shutil.copytree(sample_data / "inbox", folder / "home" / "inbox")
+        with Upstream(sample_data) as server:
+            return Home(folder / "home", live(server)).run("nightly")
+
+    folder, ran = made_once("live", tmp_path_factory, make)
+    assert ran.code == 0, ran.text
+    return Home(folder / "home", {"TECHNIEKPACT_PROFILE": "live"})
+
+
+@pytest.fixture(scope="session")
+def real_night(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with every real file of DUO that indicators are made of; only for reading."""
+
+    def make(folder: Path) -> Ran:
+        home = Home(folder / "home", {"TECHNIEKPACT_PROFILE": "live"})
+        for dataset, (published, files) in REAL_FILES.items():
+            filled = home.run("backfill", dataset, *(str(DATA / f) for f in files), *published)
+            assert filled.code == 0, filled.text
+        return home.run("nightly", "--no-fetch")
+
+    folder, ran = made_once("real", tmp_path_factory, make)
+    assert ran.code == 0, ran.text
+    return Home(folder / "home", {"TECHNIEKPACT_PROFILE": "live"})
 
 
 @pytest.fixture

@@ -8,39 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.dbt_project import by_hand
-from tests.flows.conftest import Home
+from tests.flows.conftest import Home, needs_data
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
-CITO, TEKKIE = "duo_ginberg_cito", "duo_tekkieworden"
-FILES = {
-    "duo.vo_exam_candidates": [f"{CITO}/examenkandidaten-en-geslaagden-2014-2019.csv"],
-    "duo.mbo_students": [f"{TEKKIE}/mbo_inscriptions_2019.csv"],
-    "duo.ho_first_years": [
-        f"{TEKKIE}/hbo_inscriptions_2019.csv",
-        f"{TEKKIE}/wo_inscriptions_2019.csv",
-    ],
-    "duo.ho_graduates": [
-        f"{TEKKIE}/hbo_gediplomeerden_2019.csv",
-        f"{TEKKIE}/wo_gediplomeerden_2019.csv",
-    ],
-    "duo.ho_enrolled": ["duo_openDataHBO/01-ingeschrevenen-hbo-2018.csv"],
-}
-pytestmark = pytest.mark.skipif(
-    not DATA.exists(), reason="the folder with real files (../shared/data) is not here"
-)
+pytestmark = needs_data
 
 Figures = dict[tuple[str, ...], tuple[int, int]]
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    home = Home(tmp_path_factory.mktemp("indicators") / "home", {"TECHNIEKPACT_PROFILE": "live"})
-    for dataset, files in FILES.items():
-        filled = home.run("backfill", dataset, *(str(DATA / file) for file in files))
-        assert filled.code == 0, filled.text
-    ran = home.run("nightly", "--no-fetch")
-    assert ran.code == 0, ran.text
-    return home
+@pytest.fixture
+def home(real_night: Home) -> Home:
+    return real_night
 
 
 def ours(home: Home, series: set[str], columns: str = "") -> Figures:
@@ -117,9 +94,9 @@ def test_counts_of_parts_add_up_to_the_country(home: Home) -> None:
     assert 0 <= float(str(unplaced or 0)) < 0.35 * float(str(everyone))
 
 
-def test_a_delivered_list_turns_proxy_into_official_and_back(home: Home) -> None:
+def test_a_delivered_list_turns_proxy_into_official(home: Home, tmp_path: Path) -> None:
     """CROHO codes of Werktuigbouwkunde and Informatica as the whole list; no model changes."""
-    copy = Home(home.path.parent / "listed", home.environment)
+    copy = Home(tmp_path / "listed", home.environment)
     shutil.copytree(home.path, copy.path, symlinks=True)
     folder = copy.path / "inbox" / "lijsten"
     folder.mkdir(parents=True, exist_ok=True)

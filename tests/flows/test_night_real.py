@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from tests.flows.conftest import Home
+from tests.flows.conftest import DATA, REAL_FILES, Home, needs_data
 
-FILE = (
-    Path(__file__).parents[3]
-    / "shared/data/duo_ginberg_cito/leerlingen-vo-per-vestiging-naar-onderwijstype-2019.csv"
-)
-pytestmark = pytest.mark.skipif(
-    not FILE.exists(), reason="the folder with real files (../shared/data) is not here"
-)
+FILE = DATA / "duo_ginberg_cito/leerlingen-vo-per-vestiging-naar-onderwijstype-2019.csv"
+pytestmark = needs_data
 TECHNICAL = {
     "Bouwen, wonen en interieur",
     "Maritiem en Techniek",
@@ -35,16 +28,9 @@ SERIES = {
 GENDERS = {"male": ["MAN"], "female": ["VROUW"], "total": ["MAN", "VROUW"]}
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    home = Home(tmp_path_factory.mktemp("real") / "home", {"TECHNIEKPACT_PROFILE": "live"})
-    filled = home.run("backfill", "duo.vo_pupils", str(FILE), "--published", "2020-03-01")
-    assert filled.code == 0, filled.text
-    ran = home.run("nightly", "--no-fetch")
-    assert ran.code == 0, ran.text
-    for missing in ("cbs.85421NED: missing", "duo.vo_exam_candidates: missing"):
-        assert missing in ran.text
-    return home
+@pytest.fixture
+def home(real_night: Home) -> Home:
+    return real_night
 
 
 def by_hand() -> dict[tuple[str, str, str], tuple[int, int]]:
@@ -75,7 +61,8 @@ def test_the_figures_of_the_definitions_come_out_exactly(home: Home) -> None:
     found = home.rows(
         "select indicator_id, numerator, denominator, period, is_estimate "
         "from marts.indicator_values "
-        "where region_level = 'country' and gender = 'total' and indicator_id like '%share'"
+        "where region_level = 'country' and gender = 'total' and indicator_id like '%share' "
+        "and dataset_id = 'duo.vo_pupils'"
     )
     assert {i: (n, d) for i, n, d, *_ in found} == {
         "vmbo_bb_tech_share": (4001, 17332),
@@ -94,7 +81,8 @@ def test_gender_and_province_agree_with_the_file(home: Home) -> None:
     found = home.rows(
         "select replace(indicator_id, '_share', ''), region_name, gender, numerator, denominator "
         "from marts.indicator_values "
-        "where region_level in ('country', 'province') and indicator_id like '%share'"
+        "where region_level in ('country', 'province') and indicator_id like '%share' "
+        "and dataset_id = 'duo.vo_pupils'"
     )
     ours = {(s, r, g): (n, d) for s, r, g, n, d in found if s in SERIES}
     assert ours == by_hand()
@@ -112,5 +100,5 @@ def test_landsdelen_are_sums_of_their_provinces(home: Home) -> None:
 
 def test_what_is_missing_is_said(home: Home) -> None:
     states = dict(home.rows("select dataset_id, freshness from meta.datasets"))
-    assert states.pop("duo.vo_pupils") == "stale", "the file is years old"
+    assert {states.pop(dataset) for dataset in REAL_FILES} == {"stale"}, "the files are years old"
     assert set(states.values()) == {"missing"}
