@@ -78,3 +78,42 @@
             then substring({{ title }}, 1, position(' ' in {{ title }}) - 1)
     end
 {%- endmacro %}
+
+{#
+    Leavers in a table of CBS, one year after, everybody with and without a diploma together.
+    Columns: period, gender, field_title, position (work, no_work, education, unknown, total),
+    leavers, dataset_id, vintage_id, status.
+#}
+{% macro cbs_leavers(table_id) %}
+    with
+
+    cells as (
+
+        {{ cbs_cells('cbs_' ~ table_id, 'cbs.' ~ table_id, [
+            'geslacht', 'persoonskenmerken', 'met_en_zonder_diploma', 'arbeidsmarktpositie',
+            'studierichting', 'peilmoment'
+        ]) }}
+
+    )
+
+    select
+        period,
+        {{ gender_of_cbs('geslacht') }} as gender,
+        studierichting as field_title,
+        case
+            when arbeidsmarktpositie like 'Met werk%' then 'work'
+            when arbeidsmarktpositie like 'Zonder werk%' then 'no_work'
+            when arbeidsmarktpositie = 'Terug in onderwijs' then 'education'
+            when arbeidsmarktpositie like 'Onbekend%' then 'unknown'
+            when arbeidsmarktpositie = 'Totaal' then 'total'
+        end as position,
+        value as leavers,
+        'cbs.{{ table_id }}' as dataset_id,
+        vintage_id,
+        status
+    from cells
+    where
+        persoonskenmerken = 'Totaal'
+        and met_en_zonder_diploma = 'Totaal'
+        and peilmoment like '1 jaar%'
+{% endmacro %}

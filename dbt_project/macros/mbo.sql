@@ -78,3 +78,34 @@
     || case {{ niveau }} when 'total' then '' else '-' || {{ niveau }} end
     || case {{ leerweg }} when 'total' then '' else '-' || {{ leerweg }} end
 {%- endmacro %}
+
+{#
+    Rows of DUO's files of mbo students and diplomas, with where they are and whether they are
+    technical, once for every version of the list that their codes can tell.
+    Columns: those of `staging`, province_code, municipality_code, domain_or_hoofdgroep,
+    definition_version, is_technical, cluster.
+#}
+{% macro classified_mbo(staging) %}
+    with
+
+    counted as (
+
+        select
+            rows_of_duo.*,
+            -- Until 2020 DUO calls it domein, from 2021 hoofdgroep; the names are the same.
+            coalesce(rows_of_duo.domain, rows_of_duo.hoofdgroep) as domain_or_hoofdgroep,
+            places.province_code,
+            places.municipality_code
+        from {{ staging }} as rows_of_duo
+        left join {{ ref('int_places') }} as places
+            on {{ municipality_key('rows_of_duo.place_name') }} = places.place_key
+
+    )
+
+    {{ under_definitions('counted', 'mbo', {
+        'sector': 'sector',
+        'domain': 'domain_or_hoofdgroep',
+        'sectorkamer': 'sectorkamer',
+        'crebo': 'crebo_code'
+    }) }}
+{% endmacro %}

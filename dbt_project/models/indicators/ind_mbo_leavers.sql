@@ -1,4 +1,3 @@
--- Where those who left technical programmes are, one year later.
 with
 
 leavers as (
@@ -17,25 +16,10 @@ classified as (
 
 ),
 
-positions as (
+counted as (
 
-    select listed.position
-    from (values ('work'), ('education')) as listed (position)
-
-),
-
-series as (
-
-    select
-        classified.*,
-        'mbo' as education_level,
-        'mbo_tech_leavers_' || positions.position as series_id,
-        classified.position = positions.position as is_counted,
-        classified.position = 'total' as is_whole
-    from classified
-    cross join positions
-    where classified.is_technical
+    {{ leavers_by_position('classified', 'mbo', 'mbo_tech_leavers') }}
 
 )
 
-{{ parts_of_whole('series', 'is_counted', 'is_whole', 'leavers') }}
+select * from counted

@@ -92,7 +92,8 @@ select
                 || coalesce('. ' || remark, '')
         when verdict = 'differs'
             then
-                'Ours differs by ' || cast(round(100.0 * abs(difference / nullif(published, 0)), 1) as string)
+                'Ours differs by '
+                || cast(round(100.0 * abs(difference / nullif(published, 0)), 1) as string)
                 || ' percent. '
                 || coalesce(remark, 'Compare vintage and way of counting')
         when definition_version = 'opgave' then 'Equal to what the partner delivered'

@@ -36,23 +36,9 @@ vmbo as (
 
 ),
 
-students as (
-
-    select
-        *,
-        coalesce(domain, hoofdgroep) as domain_or_hoofdgroep
-    from {{ ref('stg_duo__mbo_students') }}
-
-),
-
 mbo as (
 
-    {{ under_definitions('students', 'mbo', {
-        'sector': 'sector',
-        'domain': 'domain_or_hoofdgroep',
-        'sectorkamer': 'sectorkamer',
-        'crebo': 'crebo_code'
-    }) }}
+    {{ classified_mbo(ref('stg_duo__mbo_students')) }}
 
 ),
 
