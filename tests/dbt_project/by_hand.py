@@ -22,6 +22,15 @@ VersionedKey = tuple[str, str, str, str, str, str]
 Figure = tuple[int, int]
 
 GENDERS = ("male", "female", "total")
+_SCHOOL_TYPE = "ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR"
+VMBO_TECHNICAL = {
+    "Bouwen, wonen en interieur",
+    "Maritiem en Techniek",
+    "Media, vormgeving en ICT",
+    "Mobiliteit en transport",
+    "Produceren, installeren en energie",
+    "Vakmanschapsroute Techniek",
+}
 DOMAINS = {
     "afbouw, hout en onderhoud",
     "ambacht, laboratorium en gezondheidstechniek",
@@ -100,6 +109,36 @@ def ho() -> dict[Key, Figure]:
     }
 
 
+def vmbo_bb_per_municipality() -> dict[str, Figure]:
+    """Third-year pupils of vmbo-bb on 1 October 2019, per municipality of the register of 2020."""
+    rows = _pupils()
+    rows = rows[rows[_SCHOOL_TYPE] == "VMBO BL lj 3-4"]
+    register = _read("duo_ginberg_cito/alle-vestigingen-vo.csv", "BRIN NUMMER")
+    codes = dict(
+        zip(register["VESTIGINGSNUMMER"], register["GEMEENTENUMMER"].str.zfill(4), strict=True)
+    )
+    where = (rows["BRIN NUMMER"] + rows["VESTIGINGSNUMMER"].str.zfill(2)).map(codes)
+    counts = _third_year(rows)
+    chosen = rows["AFDELING"].isin(VMBO_TECHNICAL)
+    return {
+        f"GM{code}": _figure(counts.loc[of_code.index], chosen)
+        for code, of_code in rows.groupby(where)
+        if counts.loc[of_code.index].sum()
+    }
+
+
+def pupils_per_location(programme: str) -> dict[str, int]:
+    """Pupils of the third and fourth year of vmbo bb, kb and gl in a programme, per location."""
+    rows = _pupils()
+    rows = rows[
+        rows[_SCHOOL_TYPE].isin(["VMBO BL lj 3-4", "VMBO KL lj 3-4", "VMBO GL lj 3-4"])
+        & (rows["AFDELING"] == programme)
+    ]
+    where = rows["BRIN NUMMER"] + rows["VESTIGINGSNUMMER"].str.zfill(2)
+    summed = (_third_year(rows) + _third_year(rows, 4)).groupby(where).sum()
+    return {str(code): int(count) for code, count in summed.items() if count}
+
+
 def first_years_of_programmes(codes: set[str], ho_type: str, year: int) -> int:
     """First-years of 1 October of a year in programmes with these CROHO codes."""
     rows = _read(f"duo_tekkieworden/{ho_type}_inscriptions_2019.csv", "PROVINCIE")
@@ -175,6 +214,16 @@ def _mbo_levels(rows: pd.DataFrame) -> Iterator[tuple[str, pd.Series[bool]]]:
         yield f"mbo-{number}", level == number
         for path in ("bol", "bbl"):
             yield f"mbo-{number}-{path}", (level == number) & (leerweg == path)
+
+
+def _pupils() -> pd.DataFrame:
+    name = "leerlingen-vo-per-vestiging-naar-onderwijstype-2019.csv"
+    return _read(f"duo_ginberg_cito/{name}", "BRIN NUMMER")
+
+
+def _third_year(rows: pd.DataFrame, year: int = 3) -> pd.Series[int]:
+    columns = [f"LEER- OF VERBLIJFSJAAR {year} - {word}" for word in ("MAN", "VROUW")]
+    return _counts(rows[columns[0]]) + _counts(rows[columns[1]])
 
 
 def _read(name: str, filled: str) -> pd.DataFrame:

@@ -27,6 +27,8 @@ REAL_FILES = {
         ["--published", "2020-03-01"],
         [f"{_CITO}/leerlingen-vo-per-vestiging-naar-onderwijstype-2019.csv"],
     ),
+    "duo.po_locations": (["--published", "2020-03-01"], [f"{_CITO}/alle-vestigingen-bo.csv"]),
+    "duo.vo_locations": (["--published", "2020-03-01"], [f"{_CITO}/alle-vestigingen-vo.csv"]),
     "duo.vo_exam_candidates": ([], [f"{_CITO}/examenkandidaten-en-geslaagden-2014-2019.csv"]),
     "duo.mbo_students": ([], [f"{_TEKKIE}/mbo_inscriptions_2019.csv"]),
     "duo.ho_first_years": (
@@ -148,7 +150,7 @@ def first_live_night(sample_data: Path, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="session")
 def real_night(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home with every real file of DUO that indicators are made of; only for reading."""
+    """A home with every real file of DUO that figures and places come from; only for reading."""
 
     def make(folder: Path) -> Ran:
         home = Home(folder / "home", {"TECHNIEKPACT_PROFILE": "live"})
