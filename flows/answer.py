@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from expectations.checks import CheckResult
 from expectations.mail import Attachment, compose, deliver
 from expectations.receipt import Receipt
 from expectations.receipt_page import render_receipt
@@ -66,10 +67,13 @@ def check_addresses(settings: Settings, catalog: Catalog) -> None:
         )
 
 
-def answer_all(settings: Settings, catalog: Catalog) -> list[Receipt]:
+def answer_all(
+    settings: Settings, catalog: Catalog, failed: list[CheckResult] | None = None
+) -> list[Receipt]:
     """Answer every delivery that was not answered yet; says which.
 
-    One that cannot be answered does not stop the others, nor the night: the next tries again.
+    One that cannot be answered does not stop the others, nor the night: the next tries again, and
+    `failed` is told, for the report.
     """
     landing = Landing(settings.home)
     post = _Post(settings)
@@ -79,9 +83,30 @@ def answer_all(settings: Settings, catalog: Catalog) -> list[Receipt]:
             for owed in _owed(dataset, landing, today(settings)):
                 try:
                     receipts.append(_answer(owed, landing, post, settings))
-                except Exception:
+                except Exception as error:
                     logger.exception("no receipt for %s of %s", owed.file, owed.partner)
+                    if failed is not None:
+                        failed.append(_unanswered(owed, error))
     return receipts
+
+
+def _unanswered(owed: Owed, error: Exception) -> CheckResult:
+    said = f"{owed.partner}/{owed.file}: {type(error).__name__}"
+    return CheckResult(
+        check_id=f"answer.{owed.dataset.id}.not_answered",
+        table_name=f"raw.{owed.dataset.raw_table}",
+        engine="ingest",
+        severity="warn",
+        result="fail",
+        expected="",
+        observed=said,
+        failing_count=1,
+        failing_rows=[],
+        description_nl=f"Geen ontvangstbewijs gemaakt voor {said}",
+        description_en=f"No receipt was made for {said}",
+        owner="databeheer",
+        action_nl="Lees de fout in het log; de volgende nacht probeert het opnieuw.",
+    )
 
 
 def _owed(dataset: PartnerDataset, landing: Landing, received: date) -> Iterator[Owed]:

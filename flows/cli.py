@@ -18,6 +18,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from flows.cli_options import Home
 from flows.cli_partner import partner_app
 from flows.cli_sources import sources_app
 from flows.console import console, show
@@ -55,9 +56,6 @@ app.add_typer(releases_app, name="releases")
 out = console(sys.stdout)
 err = console(sys.stderr)
 
-Home = Annotated[
-    Path | None, typer.Option(help="The home folder (default: TECHNIEKPACT_HOME or ./var).")
-]
 Release = Annotated[str | None, typer.Option(help="A release id (default: the current release).")]
 
 

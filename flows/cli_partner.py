@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from flows.cli_options import Home
 from flows.console import console, show
 from flows.settings import read_settings
 from sources.catalog import Catalog, CatalogError, PartnerDataset, read_catalog
@@ -22,9 +23,6 @@ out = console(sys.stdout)
 
 PREFIX = "partners."
 REFUSED = 3
-Home = Annotated[
-    Path | None, typer.Option(help="The home folder (default: TECHNIEKPACT_HOME or ./var).")
-]
 
 
 class LanguageChoice(enum.StrEnum):
@@ -128,6 +126,8 @@ def partner_template(
 
     dataset = _contract(contract)
     path = output or Path(f"{dataset.name}.xlsx")
+    if path.suffix.lower() not in (".xlsx", ".csv"):
+        raise typer.BadParameter(f"{path.name}: a name ending in .xlsx or .csv is expected")
     if path.exists():
         raise FileExistsError(f"{path} is there already; name another with --output")
     write_template(dataset, path, language.value)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from flows.cli_options import Home
 from flows.console import console, show
 from flows.environment import prepare
 from flows.lock import exclusive
@@ -19,9 +20,6 @@ from sources.landing import Landing
 sources_app = typer.Typer(no_args_is_help=True, help="The catalog and its publishers.")
 out = console(sys.stdout)
 
-Home = Annotated[
-    Path | None, typer.Option(help="The home folder (default: TECHNIEKPACT_HOME or ./var).")
-]
 Datasets = Annotated[list[str] | None, typer.Argument(help="Dataset ids (default: all).")]
 
 

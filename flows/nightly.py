@@ -113,9 +113,10 @@ def tell(
     catalog = read_catalog()
     with progress.stage("ingest"):
         story.states = states = ingest(settings, catalog, progress, fetch=fetch)
+    unanswered: list[CheckResult] = []
     with progress.stage("answer"):
-        answer_all(settings, catalog)
-    story.checks = finding_checks(states)
+        answer_all(settings, catalog, unanswered)
+    story.checks = [*finding_checks(states), *unanswered]
     if nothing_new(settings, states, previous):
         story.verdict = "nothing_new"
         story.reason = "Geen nieuwe gegevens; de huidige versie blijft staan."
@@ -127,7 +128,7 @@ def tell(
         candidate: Candidate = build_task(settings, Releases(settings.home).new_id(), states)
     with progress.stage("audit"):
         audited: Audit = audit_task(candidate, states)
-    story.checks = audited.checks
+    story.checks = [*audited.checks, *unanswered]
     with progress.stage("publish"):
         story.release = publish_task(settings, candidate, audited, states)
     story.verdict = "refused" if audited.refused else "published"

@@ -62,7 +62,8 @@ def test_an_indicator_is_three_files(first_night: tuple[Home, Ran], tmp_path: Pa
         ).fetchall()
         third = db.execute(
             "select value from marts.indicator_values "
-            "where indicator_id = 'vmbo_bbkbgl_tech_share' and region_level = 'country' and gender = 'total' and period = '2024/2025'"
+            "where indicator_id = 'vmbo_bbkbgl_tech_share' and region_level = 'country' "
+            "and gender = 'total' and period = '2024/2025'"
         ).fetchall()
     ((period, basis, version, levels, share),) = found
     assert (period, basis, version, levels) == ("2024/2025", "official", "vmbo-profielen-2017", 5)

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 import flows.answer
+from expectations.checks import CheckResult
 from expectations.mail import Delivered, Patience
 from expectations.receipt import Receipt
 from flows.answer import answer_all, check_addresses
@@ -96,6 +97,23 @@ def test_every_delivery_is_answered_once(settings: Settings, deliver: Callable[.
     assert html is not None
     assert "Regel 3" in text.get_content()
     assert "getal in cijfers" in html.get_content()
+
+
+def test_an_answer_that_fails_is_told_and_tried_again(
+    settings: Settings, deliver: Callable[..., Path]
+) -> None:
+    deliver(GOOD)
+    (folder,) = (settings.home / "landing/partners/sbb").glob("2018*")
+    in_the_way = folder / "receipt.html"
+    in_the_way.mkdir()
+    failed: list[CheckResult] = []
+    assert answer_all(settings, CATALOG, failed) == []
+    (told,) = failed
+    assert told.check_id == "answer.partners.sbb.not_answered"
+    assert "Geen ontvangstbewijs gemaakt voor sbb/" in told.description_nl
+    in_the_way.rmdir()
+    assert len(answer_all(settings, CATALOG, failed)) == 1
+    assert failed == [told]
 
 
 def test_the_answer_is_kept_beside_the_delivery_and_the_refused_rows_in_quarantine(
@@ -275,6 +293,12 @@ def test_a_template_is_filled_in_and_accepted(tmp_path: Path) -> None:
     path.write_text(content.replace("voorbeeld", ""), encoding="utf-8")
     code, output = run("check", path, "--contract", "sbb", "--home", tmp_path)
     assert code == 0, output
+
+
+def test_a_template_of_another_kind_is_refused_with_what_is_expected(tmp_path: Path) -> None:
+    code, output = run("template", "sbb", "--output", tmp_path / "sbb.pdf")
+    assert code == 2
+    assert ".xlsx or .csv is expected" in " ".join(output.replace("│", " ").split())
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sources.catalog import DATASETS, CatalogError, read_catalog
+from sources.catalog import DATASETS, CatalogError, PartnerDataset, read_catalog
 
 ENTRY = DATASETS / "duo.vo_pupils.yml"
 
@@ -123,3 +123,13 @@ def test_the_fingerprint_follows_the_contract_only(tmp_path: Path) -> None:
     entry["contract"]["empty"] = "zero"
     write(tmp_path, entry)
     assert read_catalog(tmp_path)["duo.vo_pupils"].fingerprint != before
+
+
+def test_a_sender_that_left_the_contract_comes_last() -> None:
+    ocw = read_catalog()["partners.ocw"]
+    assert isinstance(ocw, PartnerDataset)
+    figure, senders = next(iter(ocw.contract.figures)), ocw.fetch.partners
+    assert [ocw.rank(partner) for partner in (*senders, "gone")] == list(range(len(senders) + 1))
+    assert ocw.leads(figure, "gone", senders[-1]) == senders[-1]
+    leading = ocw.leading_sender(figure)
+    assert ocw.leads(figure, senders[-1], leading) == leading
