@@ -110,3 +110,14 @@ def test_seeds_repeat_their_sources_exactly() -> None:
     for row in seed("indicator_list"):
         if row["target_value"]:
             assert (row["indicator_id"], float(row["target_value"])) in ambitions
+
+
+def test_the_page_on_indicators_knows_every_definition() -> None:
+    page = (PROJECT.parent / "docs" / "indicators.md").read_text(encoding="utf-8")
+    versions = {row["definition_version"]: row["basis"] for row in seed("definition_list")}
+    for version, basis in versions.items():
+        (line,) = [
+            line for line in page.splitlines() if line.startswith("|") and f"`{version}`" in line
+        ]
+        assert f"| {basis} |" in line, version
+    assert f"{len(seed('indicator_list'))} indicators" in page
