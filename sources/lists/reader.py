@@ -25,7 +25,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "cluster": ("cluster", "domein", "domain"),
 }
 """Columns of a list and the headers that are understood; only `cluster` may be left out."""
-_VERSION = re.compile(r"[0-9a-z][0-9a-z.-]{0,30}")
+# Begins with a digit: ours, such as mbo-sector, do not.
+_VERSION = re.compile(r"[0-9][0-9a-z.-]{0,30}")
 _LOOK_AT = 40
 """Rows from the top among which the header may stand."""
 _TOLD = 12

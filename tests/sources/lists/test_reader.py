@@ -59,6 +59,7 @@ def test_headers_in_english_and_in_another_order_will_do(tmp_path: Path) -> None
     [
         ("hbo;2021;croho_programme;34475;B", "regel 5: lijst 'hbo'; bekend:", "line 5: list 'hbo'"),
         ("ho;;croho_programme;34476;B", "regel 5: versie ontbreekt", "line 5: no version"),
+        ("ho;sector;croho_programme;34476;B", "regel 5: versie ontbreekt", "line 5: no version"),
         (
             "ho;2021;crebo;34476;B",
             "regel 5: soort 'crebo'; bekend: croho_programme",
