@@ -26,7 +26,21 @@ computed as (
             and keys.region_level = ours.region_level
             and keys.region_name = ours.region_name
             and coalesce(keys.education_level, ours.education_level) = ours.education_level
-    where keys.measure = 'value' or ours.denominator is not null
+    where keys.measure = 'value' or (keys.measure = 'denominator' and ours.denominator is not null)
+
+    union all
+
+    select
+        keys.reference_id,
+        indicators.target_value as value,
+        cast(null as double) as value_low,
+        cast(null as double) as value_high,
+        'official' as basis,
+        'beleid' as definition_version
+    from keys
+    inner join {{ ref('indicator_list') }} as indicators
+        on keys.our_indicator_id = indicators.indicator_id
+    where keys.measure = 'target'
 
 )
 
@@ -43,6 +57,8 @@ select
     computed.definition_version,
     keys.tolerance,
     case
+        -- An ambition is of no period.
+        when keys.measure = 'target' then null
         when keys.remark like '%suspect%' then 'The published figure is doubtful'
         when keys.remark like '%period_inferred%' then 'The publication does not say which period'
         when keys.remark like '%definitie%' then 'Published with another definition'
