@@ -14,7 +14,7 @@ from flows.dbt import indicator_models
 from tests.dbt_project.mutants import Mutation, Verdicts, judge, read_mutations
 
 MUTATIONS = read_mutations()
-# From counts to figures that can be compared.
+# From counts to figures that can be compared, with places and with what was published.
 CHAIN = [
     "int_indicator_regions",
     "int_indicator_genders",
@@ -24,6 +24,20 @@ CHAIN = [
     "int_definitions",
     "int_indicator_choice",
     "int_indicator_steps",
+    "int_places",
+    "int_municipality_keys",
+    "int_location_municipalities",
+    "int_reference_keys",
+    "int_reference_conflicts",
+    "int_reconciled_publications",
+    "int_reconciled_statements",
+    "indicator_changes",
+    "progress",
+    "indicator_sources",
+    "revisions",
+    "breakdown_differences",
+    "school_locations",
+    "reconciliation",
 ]
 MODELS = [*indicator_models(), *CHAIN]
 ENOUGH = 3
