@@ -32,6 +32,8 @@ CHAIN = [
     "int_reconciled_publications",
     "int_reconciled_statements",
     "indicator_changes",
+    "int_indicator_trends",
+    "int_reported_2018",
     "progress",
     "indicator_sources",
     "revisions",
