@@ -52,7 +52,7 @@ def test_every_model_says_what_it_is() -> None:
 
 
 def test_what_is_stated_comes_from_partners_or_policy() -> None:
-    """Series of models: int_indicator_counts is tested against the list, indicators_have_values too."""
+    """Of series that models make, int_indicator_counts is tested against the list."""
     stated = {row["indicator_id"] for row in seed("indicator_list") if row["measure"] == "stated"}
     partners = {row["indicator_id"] for row in seed("partner_indicators")}
     policy = {row["indicator_id"] for row in seed("policy_figures")}
