@@ -28,6 +28,7 @@ compared as (
         beside.definition_version,
         beside.tolerance,
         beside.doubt,
+        beside.is_context,
         beside.missing,
         beside.remark,
         beside.other_reference_id,
@@ -49,7 +50,7 @@ judged as (
     select
         *,
         case
-            when doubt like 'A fact%' then 'context'
+            when is_context then 'context'
             when computed is null then 'not_computed'
             when doubt is not null then 'not_comparable'
             when agrees then 'agrees'

@@ -63,6 +63,7 @@ select
         when keys.remark like '%period_inferred%' then 'The publication does not say which period'
         when keys.remark like '%definitie%' then 'Published with another definition'
     end as doubt,
+    false as is_context,
     case
         when computed.reference_id is not null then null
         when keys.our_indicator_id is null then keys.missing_en

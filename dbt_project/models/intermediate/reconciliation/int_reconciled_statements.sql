@@ -145,6 +145,7 @@ select
         when statements.compared_with = 'context' then 'A fact of the report that is not followed'
         when statements.value is null then 'The report gives a word, not a number'
     end as doubt,
+    coalesce(statements.compared_with = 'context', false) as is_context,
     case
         when computed.statement_id is not null then null
         when statements.compared_with = 'partner_figure'
