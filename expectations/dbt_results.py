@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from expectations.checks import CheckResult, Result, Row, Severity, as_row
+from expectations.checks import CheckResult, Ran, Result, Severity
 
 _PASSED = {"test": "0 rows", "unit_test": "the given rows"}
 _RESULTS: dict[str, Result] = {
@@ -25,13 +23,13 @@ class DbtResultsError(Exception):
     """The artifacts are not there or cannot be read; the message names the file."""
 
 
-def read_dbt_results(target_dir: Path, database: Path, *, row_limit: int = 20) -> list[CheckResult]:
+def read_dbt_results(target_dir: Path) -> list[Ran]:
     """Read `run_results.json` and `manifest.json` of a dbt target folder.
 
-    One result for every data test and unit test, and one for every model, seed or snapshot that
+    One answer for every data test and unit test, and one for every model, seed or snapshot that
     could not be built: the tests behind it were skipped, so it must block by itself. A test's
-    `meta` may hold `description_nl`, `description_en`, `owner` and `action_nl`. The artifacts hold
-    no rows: those of a data test that failed are asked of `database`, which dbt built.
+    `meta` may hold `description_nl`, `description_en`, `owner`, `action_nl` and `action_en`. The
+    artifacts hold no rows, but the SQL that selects them.
 
     Raises `DbtResultsError`.
     """
@@ -40,31 +38,16 @@ def read_dbt_results(target_dir: Path, database: Path, *, row_limit: int = 20) -
         **manifest.get("nodes", {}),
         **manifest.get("unit_tests", {}),
     }
-    results = []
-    with duckdb.connect(database, read_only=True) as connection:
-        for outcome in _read(target_dir / "run_results.json").get("results", []):
-            node = nodes.get(outcome["unique_id"], {})
-            kind = outcome["unique_id"].split(".", 1)[0]
-            if kind in _PASSED:
-                rows = _failing_rows(outcome, kind, connection, row_limit)
-                results.append(_test(outcome, node, nodes, rows))
-            elif outcome["status"] == "error":
-                results.append(_broken(outcome, node))
-    return results
-
-
-def _failing_rows(
-    outcome: Mapping[str, Any], kind: str, connection: duckdb.DuckDBPyConnection, limit: int
-) -> list[Row]:
-    if kind != "test" or outcome["status"] not in ("fail", "warn"):
-        return []
-    try:
-        cursor = connection.execute(f"SELECT * FROM (\n{outcome['compiled_code']}\n) LIMIT {limit}")
-    except duckdb.Error:
-        # The verdict stands without its rows: dbt may have known a macro that we do not.
-        return []
-    names = [column[0] for column in cursor.description]
-    return [as_row(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    answers = []
+    for outcome in _read(target_dir / "run_results.json").get("results", []):
+        node = nodes.get(outcome["unique_id"], {})
+        kind = outcome["unique_id"].split(".", 1)[0]
+        if kind in _PASSED:
+            query = outcome.get("compiled_code") if kind == "test" else None
+            answers.append(Ran(_test(outcome, node, nodes), query))
+        elif outcome["status"] == "error":
+            answers.append(Ran(_broken(outcome, node)))
+    return answers
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -83,7 +66,6 @@ def _test(
     outcome: Mapping[str, Any],
     node: Mapping[str, Any],
     nodes: Mapping[str, Mapping[str, Any]],
-    rows: list[Row],
 ) -> CheckResult:
     result = _RESULTS.get(outcome["status"], "error")
     kind, _, name = outcome["unique_id"].split(".", 2)
@@ -102,13 +84,16 @@ def _test(
         expected=_expected(node),
         observed=_PASSED[kind] if result == "pass" else said,
         failing_count=0 if result == "pass" else outcome.get("failures") or 0,
-        failing_rows=rows,
         description_nl=str(meta.get("description_nl") or english),
         description_en=english,
         owner=str(meta.get("owner") or "databeheer"),
         action_nl=str(
             meta.get("action_nl")
             or f"Zie {node.get('original_file_path', 'het dbt-project')} en draai de test opnieuw."
+        ),
+        action_en=str(
+            meta.get("action_en")
+            or f"See {node.get('original_file_path', 'the dbt project')} and run the test again."
         ),
     )
 
@@ -128,6 +113,7 @@ def _broken(outcome: Mapping[str, Any], node: Mapping[str, Any]) -> CheckResult:
         description_en=f"Table {name} was built.",
         owner="databeheer",
         action_nl=f"Lees de foutmelding en herstel {node.get('original_file_path', name)}.",
+        action_en=f"Read the error and mend {node.get('original_file_path', name)}.",
     )
 
 

@@ -10,50 +10,79 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from expectations.checks import Row, as_row
 from expectations.dialect import connection_string, release
-from expectations.suites import Check, Suite
+from expectations.suites import CUSTOM_SQL, Check, Suite
 
-MOST_ROWS = 200
-"""Great Expectations hands over no more failing rows than this, however many there are."""
+_FEW_ROWS = 20
+"""Great Expectations need not bring more: failing rows are read by `expectations.failing`."""
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one check saw. `error` says why it could not look."""
+    """What one check saw; `error` says why it could not look.
+
+    `query` selects the failing rows, with their keys, where a check is about rows.
+    """
 
     passed: bool
     observed: str
     failing_count: int = 0
-    failing_rows: list[Row] = field(default_factory=list)
+    failing_percent: float | None = None
+    query: str | None = None
     error: str | None = None
 
 
-def validate(database: Path, suite: Suite, row_limit: int) -> dict[str, Outcome]:
-    """Run the checks of one table of a DuckDB file, read-only; the answer holds every check id.
+class Engine:
+    """Great Expectations on one database; `open_engine` makes one."""
 
-    A check that cannot run gives an outcome with `error`; the others are not affected.
-    """
-    with _open_batch(database, suite) as batch:
-        outcomes = _run(batch, suite, suite.checks, row_limit)
+    def __init__(self, context: Any, database: Path) -> None:
+        self._context = context
+        self._database = database
+        self._sources: dict[str, Any] = {}
+
+    def validate(self, suite: Suite) -> dict[str, Outcome]:
+        """Run the checks of one table; the answer holds every check id.
+
+        A check that cannot run gives an outcome with `error`; the others are not affected.
+        """
+        schema, table = suite.table.split(".")
+        asset = self._source(schema).add_table_asset(suite.table, table_name=table)
+        batch = asset.add_batch_definition_whole_table("all").get_batch()
+        outcomes = _run(batch, suite, suite.checks)
         # Great Expectations bundles queries, so one broken check can take others along.
         for check in suite.checks:
             if outcomes[check.id].error:
-                outcomes |= _run(batch, suite, [check], row_limit)
-    return outcomes
+                outcomes |= _run(batch, suite, [check])
+        return outcomes
+
+    def _source(self, schema: str) -> Any:
+        if schema not in self._sources:
+            self._sources[schema] = self._context.data_sources.add_sql(
+                schema,
+                connection_string=connection_string(self._database),
+                create_temp_table=False,
+                kwargs={"connect_args": {"schema": schema}},
+            )
+        return self._sources[schema]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        for source in self._sources.values():
+            release(source.get_execution_engine().engine)
+            release(source.get_engine())
 
 
 @contextmanager
-def _open_batch(database: Path, suite: Suite) -> Iterator[Any]:
-    """Open the table of a suite for checking; the file is free again afterwards.
+def open_engine(database: Path) -> Iterator[Engine]:
+    """Open a DuckDB file for checking, read-only; it is free again afterwards.
 
     The context is ephemeral: nothing is written beside the database, nothing leaves the machine.
     """
@@ -63,25 +92,17 @@ def _open_batch(database: Path, suite: Suite) -> Iterator[Any]:
     # The second has a level of its own, and tells of every temporary folder.
     for name in ("great_expectations", "great_expectations.data_context.types.base"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    schema, table = suite.table.split(".")
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    source = context.data_sources.add_sql(
-        "warehouse",
-        connection_string=connection_string(database),
-        create_temp_table=False,
-        kwargs={"connect_args": {"schema": schema}},
-    )
+    engine = Engine(context, database)
     try:
-        asset = source.add_table_asset(suite.table, table_name=table)
-        yield asset.add_batch_definition_whole_table("all").get_batch()
+        yield engine
     finally:
-        release(source.get_execution_engine().engine)
-        release(source.get_engine())
+        engine.close()
         set_context(None)
 
 
-def _run(batch: Any, suite: Suite, checks: Sequence[Check], row_limit: int) -> dict[str, Outcome]:
+def _run(batch: Any, suite: Suite, checks: Sequence[Check]) -> dict[str, Outcome]:
     import great_expectations as gx
     from great_expectations.exceptions import GreatExpectationsError
 
@@ -98,14 +119,15 @@ def _run(batch: Any, suite: Suite, checks: Sequence[Check], row_limit: int) -> d
             result_format={
                 "result_format": "COMPLETE",
                 "unexpected_index_column_names": list(suite.key),
-                "partial_unexpected_count": min(row_limit, MOST_ROWS),
+                "partial_unexpected_count": _FEW_ROWS,
             },
         )
     except (GreatExpectationsError, SQLAlchemyError) as error:
         return {check.id: _error(str(error)) for check in checks} | outcomes
+    by_id = {check.id: check for check in checks}
     for result in answer.results:
-        check_id = result.expectation_config.meta["check_id"]
-        outcomes[check_id] = _outcome(result, row_limit)
+        check = by_id[result.expectation_config.meta["check_id"]]
+        outcomes[check.id] = _outcome(result, suite, check)
     return outcomes
 
 
@@ -125,33 +147,33 @@ def build(check: Check) -> Any:
     return expectation(**check.arguments, meta={"check_id": check.id})
 
 
-def _outcome(result: Any, row_limit: int) -> Outcome:
+def _outcome(result: Any, suite: Suite, check: Check) -> Outcome:
     problem = _exception(result.exception_info)
     if problem is not None:
         return _error(problem)
     detail = result.result
-    unexpected_rows = detail.get("details", {}).get("unexpected_rows")
-    if unexpected_rows is not None:
+    passed = bool(result.success)
+    if check.expectation == CUSTOM_SQL:
         count = int(detail["observed_value"])
-        return Outcome(
-            bool(result.success), f"{count} rows", count, _rows(unexpected_rows[:row_limit])
-        )
+        query = check.arguments["unexpected_rows_query"].format(batch=suite.table)
+        return Outcome(passed, f"{count} rows", count, query=query)
     if "element_count" in detail:
         count = int(detail.get("unexpected_count") or 0)
-        rows = detail.get("partial_unexpected_index_list") or detail.get(
-            "partial_unexpected_list", []
-        )
         return Outcome(
-            bool(result.success),
+            passed,
             f"{count} of {detail['element_count']} rows",
-            0 if result.success else count,
-            [] if result.success else _rows(rows[:row_limit]),
+            0 if passed else count,
+            detail.get("unexpected_percent"),
+            _unended(detail.get("unexpected_index_query")),
         )
     observed = {key: value for key, value in detail.items() if value not in (None, [], {})}
     return Outcome(
-        bool(result.success),
-        ", ".join(f"{key.replace('_', ' ')}: {value}" for key, value in observed.items()),
+        passed, ", ".join(f"{key.replace('_', ' ')}: {value}" for key, value in observed.items())
     )
+
+
+def _unended(query: str | None) -> str | None:
+    return query.strip().rstrip(";") if query else None
 
 
 def _exception(info: dict[str, Any]) -> str | None:
@@ -159,10 +181,6 @@ def _exception(info: dict[str, Any]) -> str | None:
     entries = [info] if "raised_exception" in info else list(info.values())
     messages = [str(entry["exception_message"]) for entry in entries if entry["raised_exception"]]
     return messages[0] if messages else None
-
-
-def _rows(rows: Sequence[Any]) -> list[Row]:
-    return [as_row(row if isinstance(row, dict) else {"value": row}) for row in rows]
 
 
 def _error(message: str) -> Outcome:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from expectations.checks import CheckResult
-from expectations.engine import Outcome, validate
+from expectations.checks import CheckResult, Ran
+from expectations.engine import Outcome, open_engine
 from expectations.suites import SUITES, Check, Suite, load_suites
 
 
@@ -22,12 +23,12 @@ class Contents:
 
 
 def run_suites(
-    database: Path, *, suites_dir: Path = SUITES, row_limit: int = 20
-) -> list[CheckResult]:
-    """Check a DuckDB file; one result for every entry of every suite, in the order of the files.
+    database: Path, *, suites_dir: Path = SUITES, tables: Container[str] | None = None
+) -> list[Ran]:
+    """Check a DuckDB file; one answer for every entry of every suite, in the order of the files.
 
-    The file is opened read-only and is closed afterwards. At most `row_limit` failing rows (and
-    never more than 200) come with a result; the count is true.
+    The file is opened read-only and is closed afterwards; `tables` names those to look at, if not
+    all. Rows do not come along: `expectations.records` reads them, for what fails.
 
     - A table that is not there: every check on it is a blocking `error`.
     - An empty raw table of a dataset that `meta.datasets` calls missing: `skipped`.
@@ -37,18 +38,19 @@ def run_suites(
     """
     if not database.is_file():
         raise FileNotFoundError(f"no database to audit at {database}")
-    suites = load_suites(suites_dir)
+    suites = [s for s in load_suites(suites_dir) if tables is None or s.table in tables]
     contents = _look(database, suites)
-    results: list[CheckResult] = []
-    for suite in suites:
-        if suite.table not in contents.tables:
-            results += [_absent(suite, check) for check in suite.checks]
-        elif suite.table in contents.empty and suite.dataset_id in contents.missing_datasets:
-            results += [_skipped(suite, check) for check in suite.checks]
-        else:
-            outcomes = validate(database, suite, row_limit)
-            results += [_judged(suite, check, outcomes[check.id]) for check in suite.checks]
-    return results
+    answers: list[Ran] = []
+    with open_engine(database) as engine:
+        for suite in suites:
+            if suite.table not in contents.tables:
+                answers += [Ran(_absent(suite, check)) for check in suite.checks]
+            elif suite.table in contents.empty and suite.dataset_id in contents.missing_datasets:
+                answers += [Ran(_skipped(suite, check)) for check in suite.checks]
+            else:
+                outcomes = engine.validate(suite)
+                answers += [_judged(suite, check, outcomes[check.id]) for check in suite.checks]
+    return answers
 
 
 def _look(database: Path, suites: list[Suite]) -> Contents:
@@ -79,18 +81,19 @@ def _is_empty(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
     return not connection.table(table).limit(1).fetchall()
 
 
-def _judged(suite: Suite, check: Check, outcome: Outcome) -> CheckResult:
+def _judged(suite: Suite, check: Check, outcome: Outcome) -> Ran:
     result = _result(suite, check)
     if outcome.error is not None:
-        return result.model_copy(update={"result": "error", "observed": outcome.error})
-    return result.model_copy(
+        return Ran(result.model_copy(update={"result": "error", "observed": outcome.error}))
+    judged = result.model_copy(
         update={
             "result": "pass" if outcome.passed else "fail",
             "observed": outcome.observed,
             "failing_count": outcome.failing_count,
-            "failing_rows": outcome.failing_rows,
+            "difference_percent": None if outcome.passed else outcome.failing_percent,
         }
     )
+    return Ran(judged, outcome.query, check.block_from)
 
 
 def _absent(suite: Suite, check: Check) -> CheckResult:
@@ -120,4 +123,5 @@ def _result(suite: Suite, check: Check) -> CheckResult:
         description_en=check.description_en,
         owner=check.owner,
         action_nl=check.action_nl,
+        action_en=check.action_en,
     )

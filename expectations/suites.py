@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from pydantic import (
 )
 
 from expectations.checks import Severity
+from expectations.groups import GROUPS, GroupError, expand, fill
 
 SUITES = Path(__file__).parent / "suites"
 CUSTOM_SQL = "UnexpectedRowsExpectation"
@@ -34,16 +36,23 @@ class Strict(BaseModel):
 
 
 class Check(Strict):
-    """One entry: an expectation, how bad its failure is, and what a person then does."""
+    """One entry: an expectation, how bad its failure is, and what a person then does.
+
+    `thresholds` are the numbers that its texts and its SQL call `{name}`. A check of severity
+    `warn` blocks from `block_from` failing rows on.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     expectation: str = Field(pattern=r"^(Expect[A-Za-z]+|UnexpectedRowsExpectation)$")
     arguments: dict[str, Any]
+    thresholds: Mapping[str, float] = {}
     severity: Severity
+    block_from: int | None = Field(None, ge=1)
     description_nl: Text
     description_en: Text
     owner: Text
     action_nl: Text
+    action_en: str = ""
 
     @model_validator(mode="after")
     def _custom_sql_reads_the_table(self) -> Check:
@@ -75,16 +84,18 @@ class Suite(Strict):
     def dataset_id(self) -> str | None:
         """The dataset that fills the table: `raw.duo_vo_pupils` is `duo.vo_pupils`."""
         schema, name = self.table.split(".")
-        return ".".join(name.split("_", 1)) if schema == "raw" else None
+        if schema != "raw":
+            return None
+        return ".".join(name.removesuffix("_codes").split("_", 1))
 
 
-def load_suites(directory: Path = SUITES) -> list[Suite]:
+def load_suites(directory: Path = SUITES, groups: Path = GROUPS) -> list[Suite]:
     """Read every suite of a folder, in the order of their names.
 
     Raises `SuiteError` for an unreadable file, an unknown key, a value that is not accepted, and
     an id that two entries share.
     """
-    suites = [_read(path) for path in sorted(directory.glob("*.yml"))]
+    suites = [_read(path, groups) for path in sorted(directory.glob("*.yml"))]
     if not suites:
         raise SuiteError(f"{directory.name}: holds no suite (<schema>.<table>.yml)")
     owners: dict[str, str] = {}
@@ -99,13 +110,19 @@ def load_suites(directory: Path = SUITES) -> list[Suite]:
     return suites
 
 
-def _read(path: Path) -> Suite:
+def _read(path: Path, groups: Path) -> Suite:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SuiteError(f"{path.name}: not YAML in UTF-8: {error}") from error
     if not isinstance(content, dict):
-        raise SuiteError(f"{path.name}: accepted are the keys key and checks")
+        raise SuiteError(f"{path.name}: accepted are the keys key, use and checks")
+    try:
+        used = expand(content.pop("use", ()), groups)
+        own = [fill(entry) if isinstance(entry, dict) else entry for entry in _own(content)]
+    except GroupError as error:
+        raise SuiteError(f"{path.name}: {error}") from error
+    content["checks"] = [*used, *own]
     try:
         return Suite.model_validate({"table": path.name.removesuffix(".yml"), **content})
     except ValidationError as error:
@@ -113,19 +130,25 @@ def _read(path: Path) -> Suite:
         raise SuiteError("\n".join(f"{path.name}, {line}" for line in lines)) from error
 
 
+def _own(content: dict[str, Any]) -> list[Any]:
+    checks = content.get("checks", [])
+    if not isinstance(checks, list):
+        raise GroupError("checks: a list of entries")
+    return checks
+
+
 def _explain(problem: Any, content: dict[str, Any]) -> str:
     """Say where in the file the problem is, by the entry's id, and what is accepted there."""
     location = list(problem["loc"])
-    model: type[BaseModel] = Suite
+    accepted = "key, use, checks"
     where = "file"
     if len(location) > 1 and location[0] == "checks":
         entry = content["checks"][location[1]]
         name = entry.get("id") if isinstance(entry, dict) else None
         where = f"entry {name or location[1] + 1}"
         location = location[2:]
-        model = Check
+        accepted = ", ".join(Check.model_fields)
     key = ".".join(str(part) for part in location) or "as a whole"
     if problem["type"] == "extra_forbidden":
-        accepted = ", ".join(field for field in model.model_fields if field != "table")
         return f"{where}: unknown key {key}; accepted: {accepted}"
     return f"{where}: {key}: {problem['msg']}"

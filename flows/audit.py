@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from expectations.checks import CheckResult
+from expectations.checks import CheckResult, Ran
 from expectations.dbt_results import read_dbt_results
 from expectations.gate import decide
+from expectations.known_issues import IssueState, read_register
+from expectations.records import Tonight, record
 from expectations.runner import run_suites
 from flows.build import Candidate
+from flows.check_history import read_history
 from flows.meta import write_verdict
+from flows.releases import Releases
+from flows.settings import Profile
 from flows.status import DatasetState
 from sources.catalog import PartnerDataset
 from sources.landing import Finding
@@ -18,29 +24,51 @@ from sources.landing import Finding
 
 @dataclass(frozen=True)
 class Audit:
-    """The results, and the verdict that they lead to."""
+    """The records, the state of the known issues, and the verdict that they lead to."""
 
     checks: tuple[CheckResult, ...]
+    issues: tuple[IssueState, ...]
     refused: bool
     reason: str
 
 
-def audit(candidate: Candidate, states: Sequence[DatasetState]) -> Audit:
-    """Check a candidate and write the results and the verdict into it."""
-    checks = (
-        *finding_checks(states),
-        *read_dbt_results(candidate.dbt_target, candidate.database),
+def audit(
+    candidate: Candidate,
+    states: Sequence[DatasetState],
+    releases: Releases,
+    profile: Profile,
+    today: date,
+) -> Audit:
+    """Check a candidate and write the records and the verdict into it."""
+    ran = [
+        *map(Ran, finding_checks(states)),
+        *read_dbt_results(candidate.dbt_target),
         *run_suites(candidate.database),
+    ]
+    before, history = read_history(releases)
+    records = record(
+        ran,
+        candidate.database,
+        Tonight(
+            release_id=candidate.release_id,
+            at=candidate.created_at.replace(tzinfo=None),
+            today=today,
+            profile=profile,
+            folder=candidate.folder,
+            issues=read_register(),
+            before=before,
+            history=history,
+        ),
     )
-    verdict = decide(checks)
+    verdict = decide(records.checks)
     write_verdict(
         candidate.database,
-        checks,
+        records,
         candidate.dbt_target / "manifest.json",
         "refused" if verdict.refused else "published",
         verdict.reason_nl,
     )
-    return Audit(checks, verdict.refused, verdict.reason_nl)
+    return Audit(records.checks, records.issues, verdict.refused, verdict.reason_nl)
 
 
 def finding_checks(states: Sequence[DatasetState]) -> list[CheckResult]:

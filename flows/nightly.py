@@ -25,7 +25,7 @@ from flows.lock import exclusive
 from flows.progress import Progress
 from flows.publish import fingerprint, inputs_of, publish
 from flows.releases import ReleaseManifest, Releases
-from flows.sample import SAMPLE_FOLDER
+from flows.sample import SAMPLE_FOLDER, today
 from flows.settings import Profile, Settings, SettingsError, read_settings
 from flows.status import DatasetState
 from sources.catalog import CatalogError, read_catalog
@@ -127,7 +127,9 @@ def tell(
     with progress.stage("build"):
         candidate: Candidate = build_task(settings, Releases(settings.home).new_id(), states)
     with progress.stage("audit"):
-        audited: Audit = audit_task(candidate, states)
+        audited: Audit = audit_task(
+            candidate, states, Releases(settings.home), settings.profile, today(settings)
+        )
     story.checks = [*audited.checks, *unanswered]
     with progress.stage("publish"):
         story.release = publish_task(settings, candidate, audited, states)

@@ -7,14 +7,26 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.flows.conftest import Home, Ran, first_night
+
+__all__ = ["first_night"]
+
 HERE = Path(__file__).parent
 
 MakeWarehouse = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
+def sample(first_night: tuple[Home, Ran]) -> Path:
+    """The release of a clean night on the sample: every check passes. Only for reading."""
+    home, ran = first_night
+    assert ran.code == 0, ran.text
+    return (home.path / "warehouse.duckdb").resolve()
+
+
+@pytest.fixture(scope="session")
 def good_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A candidate in which every check passes. Copy it before changing it."""
+    """A small candidate whose figures are known by heart. Copy it before changing it."""
     path = tmp_path_factory.mktemp("good") / "warehouse.duckdb"
     with duckdb.connect(path) as connection:
         connection.execute((HERE / "warehouse.sql").read_text(encoding="utf-8"))

@@ -32,8 +32,8 @@ def database(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def results(database: Path) -> dict[str, CheckResult]:
-    return {result.check_id: result for result in read_dbt_results(ARTIFACTS, database)}
+def results() -> dict[str, CheckResult]:
+    return {ran.result.check_id: ran.result for ran in read_dbt_results(ARTIFACTS)}
 
 
 def test_every_test_and_every_broken_model_is_one_result(results: dict[str, CheckResult]) -> None:
@@ -88,25 +88,13 @@ def test_a_test_says_what_was_expected_and_seen(results: dict[str, CheckResult])
     assert 'Referenced column "nothing" not found' in results["broken_test"].observed
 
 
-def test_failing_rows_are_read_from_the_database(results: dict[str, CheckResult]) -> None:
-    assert results["unique_a_id"].failing_rows == [{"unique_field": 1, "n_records": 2}]
-    assert results["not_null_a_id"].failing_rows == [{"id": None}]
-    assert results["not_null_a_kind"].failing_rows == []
-    assert results["broken_test"].failing_rows == []
-
-
-def test_failing_rows_are_limited(database: Path) -> None:
-    found = {r.check_id: r for r in read_dbt_results(ARTIFACTS, database, row_limit=1)}
-    result = found["accepted_values_counted_n__False__99"]
-    assert (result.failing_count, len(result.failing_rows)) == (2, 1)
-
-
-def test_rows_that_cannot_be_read_again_leave_the_verdict(database: Path) -> None:
-    with duckdb.connect(database) as connection:
-        connection.execute("DROP TABLE marts.counted")
-    found = {r.check_id: r for r in read_dbt_results(ARTIFACTS, database)}
-    result = found["accepted_values_counted_n__False__99"]
-    assert (result.result, result.failing_count, result.failing_rows) == ("fail", 2, [])
+def test_the_sql_of_the_failing_rows_comes_along(database: Path) -> None:
+    queries = {ran.result.check_id: ran.query for ran in read_dbt_results(ARTIFACTS)}
+    with duckdb.connect(database, read_only=True) as connection:
+        query = queries["unique_a_id"]
+        assert query is not None
+        assert connection.execute(query).fetchall() == [(1, 2)]
+    assert queries["counted.counts_rows"] is None
 
 
 def test_texts_come_from_meta_and_else_from_dbt(results: dict[str, CheckResult]) -> None:
@@ -125,10 +113,10 @@ def test_the_gate_names_what_blocks(results: dict[str, CheckResult]) -> None:
     assert verdict.reason_en.startswith("5 blocking checks did not pass")
 
 
-def test_a_test_without_a_node_is_kept(database: Path, tmp_path: Path) -> None:
+def test_a_test_without_a_node_is_kept(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{}")
     shutil.copy(ARTIFACTS / "run_results.json", tmp_path)
-    found = {r.check_id: r for r in read_dbt_results(tmp_path, database)}
+    found = {ran.result.check_id: ran.result for ran in read_dbt_results(tmp_path)}
     result = found["not_null_a_kind.519751a13a"]
     assert (result.result, result.table_name) == ("pass", "")
 
@@ -142,7 +130,7 @@ def test_a_test_without_a_node_is_kept(database: Path, tmp_path: Path) -> None:
     ],
 )
 def test_unreadable_artifacts_are_refused_by_name(
-    database: Path, tmp_path: Path, name: str, content: str | None, said: str
+    tmp_path: Path, name: str, content: str | None, said: str
 ) -> None:
     folder = shutil.copytree(ARTIFACTS, tmp_path / "target")
     if content is None:
@@ -150,4 +138,4 @@ def test_unreadable_artifacts_are_refused_by_name(
     else:
         (folder / name).write_text(content)
     with pytest.raises(DbtResultsError, match=said):
-        read_dbt_results(folder, database)
+        read_dbt_results(folder)

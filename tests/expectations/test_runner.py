@@ -1,25 +1,21 @@
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
-import yaml
 
-from expectations.checks import CheckResult
-from expectations.engine import validate
+from expectations.checks import CheckResult, Ran
+from expectations.engine import open_engine
 from expectations.gate import decide
 from expectations.runner import run_suites
-from expectations.suites import SUITES, load_suites
-from tests.expectations.conftest import HERE, MakeWarehouse
+from expectations.suites import load_suites
+from tests.expectations.breaking import copy_of, mutations, read_by, suite_of, tables_in
 
-MUTATIONS: dict[str, str] = yaml.safe_load((HERE / "mutations.yml").read_text("utf-8"))
-Only = Callable[[str], Path]
-
-TABLES = {suite.table for suite in load_suites()}
-SUITE_OF = {check.id: suite for suite in load_suites() for check in suite.checks}
+SUITE_OF = suite_of()
+MUTATIONS = mutations()
+PUPILS = "raw.duo_vo_pupils"
+SHADOWED = "CREATE SCHEMA raw; CREATE TABLE raw.goals AS SELECT 1 AS something_else"
 
 ONE_CHECK = """
 key: [goal_no]
@@ -32,35 +28,19 @@ checks:
     description_en: Something.
     owner: databeheer
     action_nl: Niets.
+    action_en: Nothing.
 """
 
 
-@pytest.fixture(scope="session")
-def good_results(good_warehouse: Path) -> list[CheckResult]:
-    return run_suites(good_warehouse)
+def results(answers: list[Ran]) -> dict[str, CheckResult]:
+    return {answer.result.check_id: answer.result for answer in answers}
 
 
-@pytest.fixture
-def only(tmp_path: Path) -> Only:
-    """Makes a folder with the suite of one table."""
-
-    def make(table: str) -> Path:
-        folder = tmp_path / "suites"
-        folder.mkdir()
-        shutil.copy(SUITES / f"{table}.yml", folder)
-        return folder
-
-    return make
-
-
-def by_id(results: list[CheckResult]) -> dict[str, CheckResult]:
-    return {result.check_id: result for result in results}
-
-
-def test_a_good_warehouse_passes_every_check(good_results: list[CheckResult]) -> None:
-    assert {result.check_id: result.observed for result in good_results if result.failed} == {}
-    assert [result.check_id for result in good_results] == list(SUITE_OF)
-    assert not decide(good_results).refused
+def test_a_clean_night_passes_every_check(sample: Path) -> None:
+    answers = run_suites(sample)
+    assert {r.check_id: r.observed for r in results(answers).values() if r.failed} == {}
+    assert [answer.result.check_id for answer in answers] == list(SUITE_OF)
+    assert not decide([answer.result for answer in answers]).refused
 
 
 def test_every_check_has_a_mutation() -> None:
@@ -68,116 +48,59 @@ def test_every_check_has_a_mutation() -> None:
 
 
 @pytest.mark.parametrize("check_id", list(SUITE_OF))
-def test_a_broken_table_fails_its_check(check_id: str, make_warehouse: MakeWarehouse) -> None:
-    suite = SUITE_OF[check_id]
-    alone = suite.model_copy(update={"checks": [c for c in suite.checks if c.id == check_id]})
-    outcome = validate(make_warehouse(MUTATIONS.get(check_id, "")), alone, 20)[check_id]
+def test_a_broken_table_fails_its_check(check_id: str, sample: Path, tmp_path: Path) -> None:
+    suite, statements = SUITE_OF[check_id], MUTATIONS[check_id]
+    tables = read_by(suite) | tables_in(statements)
+    with open_engine(copy_of(sample, tables, tmp_path / "broken.duckdb", statements)) as engine:
+        outcome = engine.validate(suite)[check_id]
     assert (outcome.passed, outcome.error) == (False, None)
     assert outcome.observed
 
 
-def test_failing_rows_carry_keys_and_values_up_to_the_limit(
-    make_warehouse: MakeWarehouse, only: Only
-) -> None:
-    database = make_warehouse("UPDATE raw.duo_vo_pupils SET study_year = 9")
-    results = by_id(run_suites(database, suites_dir=only("raw.duo_vo_pupils"), row_limit=3))
-    (total,) = duckdb.connect(database).execute("SELECT count(*) FROM raw.duo_vo_pupils").fetchone()
-    result = results["vo_pupils_study_year_in_range"]
-    assert result.result == "fail"
-    assert result.failing_count == total
-    assert len(result.failing_rows) == 3
-    assert result.failing_rows[0]["study_year"] == 9
-    assert {"institution_code", "period", "gender"} <= set(result.failing_rows[0])
-    assert CheckResult.model_validate_json(result.model_dump_json()) == result
-
-
-def test_the_count_is_true_where_rows_are_capped(make_warehouse: MakeWarehouse, only: Only) -> None:
-    database = make_warehouse("UPDATE raw.duo_vo_pupils SET gender = 'x'")
-    result = by_id(run_suites(database, suites_dir=only("raw.duo_vo_pupils"), row_limit=500))[
-        "vo_pupils_gender_is_known"
-    ]
-    assert result.failing_count == 768
-    assert len(result.failing_rows) == 200
-
-
-def test_a_province_that_vanished_is_named(make_warehouse: MakeWarehouse, only: Only) -> None:
-    database = make_warehouse(
-        "DELETE FROM raw.duo_vo_pupils WHERE province_name = 'Drenthe' AND vintage_id = 'vo-2'"
-    )
-    result = by_id(run_suites(database, suites_dir=only("raw.duo_vo_pupils")))[
-        "vo_pupils_twelve_provinces_per_period"
-    ]
-    assert (result.result, result.severity, result.failing_count) == ("fail", "block", 2)
-    assert result.failing_rows == [
-        {"vintage_id": "vo-2", "period": period, "absent_province": "Drenthe"}
-        for period in ("2018/2019", "2019/2020")
-    ]
-
-
-def test_tables_of_the_same_name_are_kept_apart(make_warehouse: MakeWarehouse, only: Only) -> None:
-    database = make_warehouse("CREATE TABLE raw.goals AS SELECT 1 AS something_else")
+def test_tables_of_the_same_name_are_kept_apart(sample: Path, tmp_path: Path) -> None:
+    database = copy_of(sample, ["marts.goals"], tmp_path / "w.duckdb", SHADOWED)
     assert (
-        by_id(run_suites(database, suites_dir=only("marts.goals")))["goals_are_twelve"].result
-        == "pass"
+        results(run_suites(database, tables={"marts.goals"}))["goals_are_twelve"].result == "pass"
     )
 
 
-def test_a_missing_schema_stops_only_its_own_checks(make_warehouse: MakeWarehouse) -> None:
-    database = make_warehouse("DROP SCHEMA marts CASCADE")
-    results = run_suites(database)
-    broken = {result.table_name for result in results if result.failed}
-    assert broken == {table for table in TABLES if table.startswith("marts.")}
-    assert decide(results).refused
-
-
-def test_a_missing_table_is_a_blocking_error(make_warehouse: MakeWarehouse, only: Only) -> None:
-    results = run_suites(
-        make_warehouse("DROP TABLE marts.reconciliation"), suites_dir=only("marts.reconciliation")
-    )
-    absent = [result for result in results if result.table_name == "marts.reconciliation"]
+def test_a_missing_table_is_a_blocking_error(sample: Path, tmp_path: Path) -> None:
+    database = copy_of(sample, ["marts.goals"], tmp_path / "w.duckdb")
+    answers = results(run_suites(database, tables={"marts.goals", "marts.reconciliation"}))
+    absent = [r for r in answers.values() if r.table_name == "marts.reconciliation"]
     assert {(result.result, result.severity) for result in absent} == {("error", "block")}
     assert "marts.reconciliation is not in the database" in absent[0].observed
-    assert decide(results).refused
+    assert {r.result for r in answers.values() if r.table_name == "marts.goals"} == {"pass"}
+    assert decide(list(answers.values())).refused
 
 
-def test_a_missing_column_is_an_error_in_its_checks_only(
-    make_warehouse: MakeWarehouse, only: Only
-) -> None:
-    results = by_id(
-        run_suites(
-            make_warehouse("ALTER TABLE raw.duo_vo_pupils DROP vmbo_sector"),
-            suites_dir=only("raw.duo_vo_pupils"),
-        )
+def test_a_missing_column_is_an_error_in_its_checks_only(sample: Path, tmp_path: Path) -> None:
+    tables = {PUPILS, "meta.vintages", "meta.vintage_periods", "meta.breaks", "meta.release"}
+    database = copy_of(
+        sample, tables, tmp_path / "w.duckdb", f"ALTER TABLE {PUPILS} DROP vmbo_sector"
     )
-    broken = {name for name, result in results.items() if result.result == "error"}
+    answers = results(run_suites(database, tables={PUPILS}))
+    broken = {name for name, result in answers.items() if result.result == "error"}
     assert "vo_pupils_technical_programmes_are_present" in broken
-    assert results["vo_pupils_study_year_in_range"].result == "pass"
-    assert "vmbo_sector" in results["vo_pupils_technical_programmes_are_present"].observed
+    assert answers["vo_pupils_study_year_in_range"].result == "pass"
+    assert "vmbo_sector" in answers["vo_pupils_technical_programmes_are_present"].observed
 
 
-def test_an_empty_table_of_a_missing_dataset_is_skipped(
-    make_warehouse: MakeWarehouse, only: Only
-) -> None:
-    database = make_warehouse(
-        "DELETE FROM raw.duo_vo_exam_candidates",
-        "UPDATE meta.datasets SET freshness = 'missing' "
-        "WHERE dataset_id = 'duo.vo_exam_candidates'",
-    )
-    results = run_suites(database, suites_dir=only("raw.duo_vo_exam_candidates"))
-    skipped = [result for result in results if result.result == "skipped"]
-    assert {result.table_name for result in skipped} == {"raw.duo_vo_exam_candidates"}
-    assert "duo.vo_exam_candidates has no vintage yet" in skipped[0].observed
-    assert not decide(results).refused
-
-
-def test_an_empty_table_of_a_present_dataset_fails(
-    make_warehouse: MakeWarehouse, only: Only
-) -> None:
-    results = run_suites(
-        make_warehouse("DELETE FROM raw.duo_vo_pupils"), suites_dir=only("raw.duo_vo_pupils")
-    )
-    assert by_id(results)["vo_pupils_has_rows"].result == "fail"
-    assert decide(results).refused
+def test_an_empty_table_fails_unless_its_dataset_is_missing(sample: Path, tmp_path: Path) -> None:
+    tables = {PUPILS, "meta.datasets", "meta.vintages", "meta.vintage_periods", "meta.breaks"}
+    tables |= {"meta.release"}
+    database = copy_of(sample, tables, tmp_path / "w.duckdb", f"DELETE FROM {PUPILS}")
+    answers = results(run_suites(database, tables={PUPILS}))
+    assert answers["vo_pupils_has_rows"].result == "fail"
+    assert decide(list(answers.values())).refused
+    with duckdb.connect(database) as connection:
+        connection.execute(
+            "UPDATE meta.datasets SET freshness = 'missing' WHERE dataset_id = 'duo.vo_pupils'"
+        )
+    answers = results(run_suites(database, tables={PUPILS}))
+    assert {result.result for result in answers.values()} == {"skipped"}
+    assert "duo.vo_pupils has no vintage yet" in answers["vo_pupils_has_rows"].observed
+    assert not decide(list(answers.values())).refused
 
 
 @pytest.mark.parametrize(
@@ -189,19 +112,19 @@ def test_an_empty_table_of_a_present_dataset_fails(
     ],
 )
 def test_a_check_that_cannot_run_is_an_error_result(
-    good_warehouse: Path, tmp_path: Path, expectation: str, arguments: str, said: str
+    sample: Path, tmp_path: Path, expectation: str, arguments: str, said: str
 ) -> None:
     text = ONE_CHECK.replace("{expectation}", expectation).replace("{arguments}", arguments)
     (tmp_path / "marts.goals.yml").write_text(text, encoding="utf-8")
-    (result,) = run_suites(good_warehouse, suites_dir=tmp_path)
-    assert result.result == "error"
-    assert said in result.observed
+    (answer,) = run_suites(sample, suites_dir=tmp_path)
+    assert answer.result.result == "error"
+    assert said in answer.result.observed
 
 
-def test_the_file_is_free_after_the_audit(make_warehouse: MakeWarehouse, only: Only) -> None:
-    database = make_warehouse()
+def test_the_file_is_free_after_the_audit(sample: Path, tmp_path: Path) -> None:
+    database = copy_of(sample, ["marts.goals"], tmp_path / "w.duckdb")
     before = database.read_bytes()
-    run_suites(database, suites_dir=only("raw.duo_vo_pupils"))
+    run_suites(database, tables={"marts.goals"})
     assert database.read_bytes() == before
     with duckdb.connect(database) as connection:
         connection.execute("CREATE TABLE main.free AS SELECT 1")
@@ -210,3 +133,15 @@ def test_the_file_is_free_after_the_audit(make_warehouse: MakeWarehouse, only: O
 def test_no_file_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="no database to audit"):
         run_suites(tmp_path / "nothing.duckdb")
+
+
+def test_every_suite_is_about_a_table_of_a_candidate(sample: Path) -> None:
+    with duckdb.connect(sample, read_only=True) as connection:
+        found = connection.execute(
+            "SELECT schema_name || '.' || table_name, list(column_name) FROM duckdb_columns() "
+            "GROUP BY ALL"
+        ).fetchall()
+    columns = {table: set(names) for table, names in found}
+    assert {s.table: set(s.key) - columns[s.table] for s in load_suites()} == {
+        suite.table: set() for suite in load_suites()
+    }

@@ -8,7 +8,6 @@ import duckdb
 import pytest
 import yaml
 
-from expectations.suites import load_suites
 from flows.dbt import PROJECT
 from flows.meta import TABLES
 from flows.raw import CODE_COLUMNS, PARTNER_COLUMNS, PARTNER_FIGURES, raw_columns
@@ -53,12 +52,3 @@ def tables(good_warehouse: Path) -> dict[str, Columns]:
 def test_its_tables_are_those_of_a_candidate(tables: dict[str, Columns]) -> None:
     real = candidate()
     assert tables == {table: real.get(table) for table in tables}
-
-
-def test_every_suite_is_about_a_table_of_a_candidate(tables: dict[str, Columns]) -> None:
-    suites = {suite.table: set(suite.key) for suite in load_suites()}
-    real = candidate()
-    assert {table: key - real[table].keys() for table, key in suites.items()} == {
-        table: set() for table in suites
-    }
-    assert suites.keys() <= tables.keys()
