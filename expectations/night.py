@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from expectations.checks import CheckResult
+from expectations.known_issues import IssueState
 
 Verdict = Literal["published", "nothing_new", "refused", "failed"]
 Tier = Literal["major", "minor", "news", "none"]
@@ -156,7 +157,11 @@ class IndicatorLine(Described):
 
 
 class Night(Described):
-    """Everything that the report says. `error` is set when the night broke down."""
+    """Everything that the report says.
+
+    `error` is set when the night broke down; `accepted_by` when a person let a refused release
+    through.
+    """
 
     release_id: str | None
     previous_release_id: str | None = None
@@ -166,6 +171,9 @@ class Night(Described):
     verdict: Verdict
     reason: str
     error: str | None = None
+    accepted_by: str | None = None
+    accepted_reason: str | None = None
+    known_issues: list[IssueState] = []
     stages: list[StageTiming] = []
     datasets: list[DatasetStatus] = []
     checks: list[CheckResult] = []

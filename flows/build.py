@@ -101,6 +101,7 @@ def load(
         "verdict": "candidate",
         "reason": "",
         "notice": NOTICE[settings.profile],
+        **dict.fromkeys(("accepted_release_id", "accepted_by", "accepted_reason", "accepted_at")),
     }
     with duckdb.connect(":memory:") as db:
         db.execute(

@@ -260,6 +260,25 @@ def releases_show(release_id: str, home: Home = None) -> None:
     out.print_json(manifest.model_dump_json())
 
 
+@releases_app.command("accept")
+def releases_accept(
+    release_id: str,
+    by: Annotated[str, typer.Option(help="Who lets it through.")],
+    reason: Annotated[str, typer.Option(help="Why; it stays in meta.release.")],
+    home: Home = None,
+) -> None:
+    """Let one refused release through: a copy of it becomes the current release.
+
+    The night after is judged by the same checks as ever.
+    """
+    settings = _settings(home)
+    from flows.accept import accept
+
+    with exclusive(settings.home):
+        manifest = accept(settings, release_id, by, reason)
+    out.print(f"current release: {manifest.release_id}", highlight=False)
+
+
 @releases_app.command("rollback")
 def releases_rollback(release_id: str, home: Home = None) -> None:
     """Make an earlier release the current one again."""

@@ -29,6 +29,13 @@ TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
             "verdict": ("varchar", "candidate, published or refused"),
             "reason": ("varchar", "Why it was published or refused"),
             "notice": ("varchar", "What every user of the figures must know"),
+            "accepted_release_id": (
+                "varchar",
+                "The refused release that this is a copy of, where somebody let it through",
+            ),
+            "accepted_by": ("varchar", "Who let it through"),
+            "accepted_reason": ("varchar", "Why"),
+            "accepted_at": ("timestamp", "When, UTC"),
         },
     ),
     "datasets": (

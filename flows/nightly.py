@@ -14,6 +14,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
 from expectations.checks import CheckResult
+from expectations.known_issues import IssueState
 from expectations.night import Night, Verdict
 from flows import report as report_stage
 from flows.answer import answer_all, check_addresses
@@ -27,6 +28,7 @@ from flows.publish import fingerprint, inputs_of, publish
 from flows.releases import ReleaseManifest, Releases
 from flows.sample import SAMPLE_FOLDER, today
 from flows.settings import Profile, Settings, SettingsError, read_settings
+from flows.standing import standing
 from flows.status import DatasetState
 from sources.catalog import CatalogError, read_catalog
 
@@ -48,6 +50,7 @@ class Story:
     error: str | None = None
     states: Sequence[DatasetState] = ()
     checks: Sequence[CheckResult] = ()
+    issues: Sequence[IssueState] = ()
     release: ReleaseManifest | None = None
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -89,6 +92,7 @@ def nightly(
                 stages=progress.timings,
                 states=story.states,
                 checks=story.checks,
+                issues=story.issues,
                 release=story.release,
                 previous=previous,
             )
@@ -116,7 +120,8 @@ def tell(
     unanswered: list[CheckResult] = []
     with progress.stage("answer"):
         answer_all(settings, catalog, unanswered)
-    story.checks = [*finding_checks(states), *unanswered]
+    stands = standing(settings, previous, [*finding_checks(states), *unanswered])
+    story.checks, story.issues = stands.checks, stands.issues
     if nothing_new(settings, states, previous):
         story.verdict = "nothing_new"
         story.reason = "Geen nieuwe gegevens; de huidige versie blijft staan."
@@ -130,7 +135,7 @@ def tell(
         audited: Audit = audit_task(
             candidate, states, Releases(settings.home), settings.profile, today(settings)
         )
-    story.checks = [*audited.checks, *unanswered]
+    story.checks, story.issues = [*audited.checks, *unanswered], audited.issues
     with progress.stage("publish"):
         story.release = publish_task(settings, candidate, audited, states)
     story.verdict = "refused" if audited.refused else "published"

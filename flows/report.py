@@ -9,6 +9,7 @@ from pathlib import Path
 from expectations.changes import compare
 from expectations.checks import CheckResult
 from expectations.indicator_lines import read_indicator_lines, read_reconciliation
+from expectations.known_issues import IssueState
 from expectations.mail import compose, deliver
 from expectations.night import DatasetStatus, Delivery, Night, Reminder, StageTiming, Verdict
 from expectations.report import Report, render, standalone_html
@@ -37,6 +38,7 @@ def describe(
     stages: Sequence[StageTiming],
     states: Sequence[DatasetState],
     checks: Sequence[CheckResult],
+    issues: Sequence[IssueState],
     release: ReleaseManifest | None,
     previous: ReleaseManifest | None,
 ) -> Night:
@@ -60,6 +62,7 @@ def describe(
         stages=list(stages),
         datasets=[dataset_status(state) for state in states if state.vintages or state.is_awaited],
         checks=list(checks),
+        known_issues=list(issues),
         changes=compare(database, before) if database else None,
         deliveries=[d for state in states for d in deliveries(state)],
         reminders=reminders(states, Landing(settings.home), today(settings)),
