@@ -47,6 +47,8 @@ class Engine:
         self._context = context
         self._database = database
         self._sources: dict[str, Any] = {}
+        self.answers: dict[str, Any] = {}
+        """What Great Expectations itself said, by table, for its Data Docs."""
 
     def validate(self, suite: Suite) -> dict[str, Outcome]:
         """Run the checks of one table; the answer holds every check id.
@@ -56,11 +58,11 @@ class Engine:
         schema, table = suite.table.split(".")
         asset = self._source(schema).add_table_asset(suite.table, table_name=table)
         batch = asset.add_batch_definition_whole_table("all").get_batch()
-        outcomes = _run(batch, suite, suite.checks)
+        self.answers[suite.table], outcomes = _run(batch, suite, suite.checks)
         # Great Expectations bundles queries, so one broken check can take others along.
         for check in suite.checks:
             if outcomes[check.id].error:
-                outcomes |= _run(batch, suite, [check])
+                outcomes |= _run(batch, suite, [check])[1]
         return outcomes
 
     def _source(self, schema: str) -> Any:
@@ -102,7 +104,7 @@ def open_engine(database: Path) -> Iterator[Engine]:
         set_context(None)
 
 
-def _run(batch: Any, suite: Suite, checks: Sequence[Check]) -> dict[str, Outcome]:
+def _run(batch: Any, suite: Suite, checks: Sequence[Check]) -> tuple[Any, dict[str, Outcome]]:
     import great_expectations as gx
     from great_expectations.exceptions import GreatExpectationsError
 
@@ -123,12 +125,12 @@ def _run(batch: Any, suite: Suite, checks: Sequence[Check]) -> dict[str, Outcome
             },
         )
     except (GreatExpectationsError, SQLAlchemyError) as error:
-        return {check.id: _error(str(error)) for check in checks} | outcomes
+        return None, {check.id: _error(str(error)) for check in checks} | outcomes
     by_id = {check.id: check for check in checks}
     for result in answer.results:
         check = by_id[result.expectation_config.meta["check_id"]]
         outcomes[check.id] = _outcome(result, suite, check)
-    return outcomes
+    return answer, outcomes
 
 
 def build(check: Check) -> Any:
@@ -144,7 +146,8 @@ def build(check: Check) -> Any:
     unknown = set(check.arguments) - set(expectation.__fields__)
     if unknown:
         raise ValueError(f"{check.expectation} does not take {', '.join(sorted(unknown))}")
-    return expectation(**check.arguments, meta={"check_id": check.id})
+    said = f"{check.id}: {check.description_nl}"
+    return expectation(**check.arguments, description=said, meta={"check_id": check.id})
 
 
 def _outcome(result: Any, suite: Suite, check: Check) -> Outcome:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from expectations.checks import CheckResult, Ran
+from expectations.data_docs import prune_data_docs
 from expectations.dbt_results import read_dbt_results
 from expectations.gate import decide
 from expectations.known_issues import IssueState, read_register
@@ -20,6 +21,10 @@ from flows.settings import Profile
 from flows.status import DatasetState
 from sources.catalog import PartnerDataset
 from sources.landing import Finding
+
+DATA_DOCS = "data_docs"
+DATA_DOCS_KEPT = 10
+"""Nights whose Data Docs stay: they can be made again from a release."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,13 @@ def audit(
     today: date,
 ) -> Audit:
     """Check a candidate and write the records and the verdict into it."""
+    docs = candidate.home / DATA_DOCS
     ran = [
         *map(Ran, finding_checks(states)),
         *read_dbt_results(candidate.dbt_target),
-        *run_suites(candidate.database),
+        *run_suites(candidate.database, data_docs=docs / candidate.release_id),
     ]
+    prune_data_docs(docs, DATA_DOCS_KEPT)
     before, history = read_history(releases)
     records = record(
         ran,

@@ -54,6 +54,7 @@ class Candidate:
 
     release_id: str
     created_at: datetime
+    home: Path
     folder: Path
     dbt_target: Path
 
@@ -73,6 +74,7 @@ def build(settings: Settings, release_id: str, states: Sequence[DatasetState]) -
     candidate = Candidate(
         release_id=release_id,
         created_at=datetime.now(UTC),
+        home=settings.home,
         folder=releases.candidate(release_id),
         dbt_target=settings.home / "dbt",
     )
