@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,8 @@ from expectations.suites import CUSTOM_SQL, Check, Suite
 
 _FEW_ROWS = 20
 """Great Expectations need not bring more: failing rows are read by `expectations.failing`."""
+
+_NO_CONFIG: Mapping[str, str] = {}
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
@@ -43,9 +45,10 @@ class Outcome:
 class Engine:
     """Great Expectations on one database; `open_engine` makes one."""
 
-    def __init__(self, context: Any, database: Path) -> None:
+    def __init__(self, context: Any, database: Path, config: Mapping[str, str]) -> None:
         self._context = context
         self._database = database
+        self._config = dict(config)
         self._sources: dict[str, Any] = {}
         self.answers: dict[str, Any] = {}
         """What Great Expectations itself said, by table, for its Data Docs."""
@@ -71,7 +74,7 @@ class Engine:
                 schema,
                 connection_string=connection_string(self._database),
                 create_temp_table=False,
-                kwargs={"connect_args": {"schema": schema}},
+                kwargs={"connect_args": {"schema": schema, "config": self._config}},
             )
         return self._sources[schema]
 
@@ -83,8 +86,10 @@ class Engine:
 
 
 @contextmanager
-def open_engine(database: Path) -> Iterator[Engine]:
+def open_engine(database: Path, config: Mapping[str, str] = _NO_CONFIG) -> Iterator[Engine]:
     """Open a DuckDB file for checking, read-only; it is free again afterwards.
+
+    `config` holds settings of DuckDB, such as `memory_limit`.
 
     The context is ephemeral: nothing is written beside the database, nothing leaves the machine.
     """
@@ -96,7 +101,7 @@ def open_engine(database: Path) -> Iterator[Engine]:
         logging.getLogger(name).setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    engine = Engine(context, database)
+    engine = Engine(context, database, config)
     try:
         yield engine
     finally:

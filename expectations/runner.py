@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,12 +29,13 @@ def run_suites(
     suites_dir: Path = SUITES,
     tables: Container[str] | None = None,
     data_docs: Path | None = None,
+    config: Mapping[str, str] | None = None,
 ) -> list[Ran]:
     """Check a DuckDB file; one answer for every entry of every suite, in the order of the files.
 
     The file is opened read-only and is closed afterwards; `tables` names those to look at, if not
     all. Rows do not come along: `expectations.records` reads them, for what fails. Data Docs are
-    written to the folder `data_docs`.
+    written to the folder `data_docs`. `config` holds settings of DuckDB, such as `memory_limit`.
 
     - A table that is not there: every check on it is a blocking `error`.
     - An empty raw table of a dataset that `meta.datasets` calls missing: `skipped`.
@@ -47,7 +48,7 @@ def run_suites(
     suites = [s for s in load_suites(suites_dir) if tables is None or s.table in tables]
     contents = _look(database, suites)
     answers: list[Ran] = []
-    with open_engine(database) as engine:
+    with open_engine(database, config or {}) as engine:
         for suite in suites:
             if suite.table not in contents.tables:
                 answers += [Ran(_absent(suite, check)) for check in suite.checks]

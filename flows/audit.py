@@ -17,7 +17,7 @@ from flows.build import Candidate
 from flows.check_history import read_history
 from flows.meta import write_verdict
 from flows.releases import Releases
-from flows.settings import Profile
+from flows.settings import Settings
 from flows.status import DatasetState
 from sources.catalog import PartnerDataset
 from sources.landing import Finding
@@ -40,19 +40,22 @@ class Audit:
 def audit(
     candidate: Candidate,
     states: Sequence[DatasetState],
-    releases: Releases,
-    profile: Profile,
+    settings: Settings,
     today: date,
 ) -> Audit:
     """Check a candidate and write the records and the verdict into it."""
-    docs = candidate.home / DATA_DOCS
+    docs = settings.home / DATA_DOCS
     ran = [
         *map(Ran, finding_checks(states)),
         *read_dbt_results(candidate.dbt_target),
-        *run_suites(candidate.database, data_docs=docs / candidate.release_id),
+        *run_suites(
+            candidate.database,
+            data_docs=docs / candidate.release_id,
+            config={"memory_limit": settings.memory_limit, "threads": str(settings.threads)},
+        ),
     ]
     prune_data_docs(docs, DATA_DOCS_KEPT)
-    before, history = read_history(releases)
+    before, history = read_history(Releases(settings.home))
     records = record(
         ran,
         candidate.database,
@@ -60,7 +63,7 @@ def audit(
             release_id=candidate.release_id,
             at=candidate.created_at.replace(tzinfo=None),
             today=today,
-            profile=profile,
+            profile=settings.profile,
             folder=candidate.folder,
             issues=read_register(),
             before=before,

@@ -54,7 +54,6 @@ class Candidate:
 
     release_id: str
     created_at: datetime
-    home: Path
     folder: Path
     dbt_target: Path
 
@@ -74,7 +73,6 @@ def build(settings: Settings, release_id: str, states: Sequence[DatasetState]) -
     candidate = Candidate(
         release_id=release_id,
         created_at=datetime.now(UTC),
-        home=settings.home,
         folder=releases.candidate(release_id),
         dbt_target=settings.home / "dbt",
     )

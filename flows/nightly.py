@@ -132,9 +132,7 @@ def tell(
     with progress.stage("build"):
         candidate: Candidate = build_task(settings, Releases(settings.home).new_id(), states)
     with progress.stage("audit"):
-        audited: Audit = audit_task(
-            candidate, states, Releases(settings.home), settings.profile, today(settings)
-        )
+        audited: Audit = audit_task(candidate, states, settings, today(settings))
     story.checks, story.issues = [*audited.checks, *unanswered], audited.issues
     with progress.stage("publish"):
         story.release = publish_task(settings, candidate, audited, states)
