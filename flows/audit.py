@@ -10,6 +10,7 @@ from expectations.dbt_results import read_dbt_results
 from expectations.gate import decide
 from expectations.runner import run_suites
 from flows.build import Candidate
+from flows.diff_meta import write_differences
 from flows.meta import write_verdict
 from flows.status import DatasetState
 from sources.catalog import PartnerDataset
@@ -26,7 +27,10 @@ class Audit:
 
 
 def audit(candidate: Candidate, states: Sequence[DatasetState]) -> Audit:
-    """Check a candidate and write the results and the verdict into it."""
+    """Check a candidate; write into it the results, the verdict, and what is new since the last."""
+    write_differences(
+        candidate.database, candidate.previous, candidate.dbt_target / "manifest.json"
+    )
     checks = (
         *finding_checks(states),
         *read_dbt_results(candidate.dbt_target, candidate.database),

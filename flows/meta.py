@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.checks import CheckResult
+from flows.diff_meta import DIFF_TABLES
 from flows.partner_meta import PARTNER_TABLES, partner_rows
 from flows.status import DatasetState
 from flows.vintage_periods import write_vintage_periods
@@ -137,6 +138,7 @@ TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
         },
     ),
     **PARTNER_TABLES,
+    **DIFF_TABLES,
     "checks": (
         "One row per check of this release, with what was seen",
         {
