@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from expectations.diff.figures import compare_figures
-from expectations.diff.sides import CANDIDATE, Connection, attached
+from expectations.diff.sides import CANDIDATE, attached
 from expectations.diff.tables import compare_tables
 from expectations.night import Changes, IndicatorChange, Move, TableChange
 from expectations.tiers import gravest
@@ -73,7 +73,7 @@ def compare(candidate: Path, current: Path | None, moves: int = MOVES) -> Change
         return _read(connection, TEMPORARY, f"{CANDIDATE}.meta", moves)
 
 
-def compute(connection: Connection) -> None:
+def compute(connection: duckdb.DuckDBPyConnection) -> None:
     """Leave `table_changes`, `changed_indicators` and `figure_changes` as temporary tables."""
     compare_tables(connection)
     compare_figures(connection)
@@ -89,7 +89,7 @@ def read_changes(database: Path, moves: int = MOVES) -> Changes:
         return _read(connection, "meta", "meta", moves)
 
 
-def _read(connection: Connection, changes: str, release: str, moves: int) -> Changes:
+def _read(connection: duckdb.DuckDBPyConnection, changes: str, release: str, moves: int) -> Changes:
     """Read the tables in schema `changes` of a release whose schema `meta` is `release`."""
     named = {"changes": changes, "release": release, "moves": moves}
     told = connection.execute(
@@ -115,7 +115,9 @@ def _read(connection: Connection, changes: str, release: str, moves: int) -> Cha
     )
 
 
-def _rows(connection: Connection, query: str, named: Mapping[str, object]) -> list[dict[str, Any]]:
+def _rows(
+    connection: duckdb.DuckDBPyConnection, query: str, named: Mapping[str, object]
+) -> list[dict[str, Any]]:
     cursor = connection.execute(query.format(**named))
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,7 +1,7 @@
 """How grave a difference between two releases is. This is the only definition.
 
-- `major`: something is lost (a table, a column, a row by its key, a figure, a vintage), a definition
-  changed, or an archived vintage is not what it was;
+- `major`: something is lost (a table, a column, a row by its key, a figure, a vintage), a
+  definition changed, or an archived vintage is not what it was;
 - `minor`: values were revised (bounds and status too), or rows came within periods that were known;
 - `news`: only new periods, indicators, datasets, vintages, tables or columns;
 - `none`: no difference.

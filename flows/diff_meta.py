@@ -13,7 +13,6 @@ from expectations.diff.contents import contents_sql
 from expectations.diff.sides import (
     CANDIDATE,
     META_KEYS,
-    Connection,
     attached,
     literal,
     quoted,
@@ -149,7 +148,7 @@ def write_differences(candidate: Path, previous: Path | None, dbt_manifest: Path
             )
 
 
-def _write_own(db: Connection, keys: list[TableKey]) -> None:
+def _write_own(db: duckdb.DuckDBPyConnection, keys: list[TableKey]) -> None:
     """What a release says of itself, for whatever it is compared with later."""
     keys = keys + [TableKey("meta", table, columns) for table, columns in META_KEYS.items()]
     db.executemany(

@@ -17,7 +17,9 @@ named, for that is what a reader can look up.
 
 from __future__ import annotations
 
-from expectations.diff.sides import CANDIDATE, PREVIOUS, Connection, literal, quoted, row_hash
+import duckdb
+
+from expectations.diff.sides import CANDIDATE, PREVIOUS, literal, quoted, row_hash
 
 # Registers of places decide where a figure is counted, whatever its own dataset is.
 _REGISTERS = "duo.%locations"
@@ -129,7 +131,7 @@ END
 """SQL for a struct of kind, subject, old and new."""
 
 
-def prepare_causes(connection: Connection) -> None:
+def prepare_causes(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary tables that `SUBJECTS` joins."""
     for statement in (_ARRIVED, _BEHIND, _GONE, _RELEASES):
         connection.execute(statement)
@@ -137,7 +139,7 @@ def prepare_causes(connection: Connection) -> None:
         connection.execute("UPDATE releases SET seeds = ?", [", ".join(seeds)])
 
 
-def _changed_seeds(connection: Connection) -> list[str]:
+def _changed_seeds(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The reference lists that are not in both releases with the same rows."""
     contents: dict[str, dict[str, object]] = {CANDIDATE: {}, PREVIOUS: {}}
     for side, found in contents.items():

@@ -16,7 +16,6 @@ from expectations.diff.sides import (
     CANDIDATE,
     PREVIOUS,
     Columns,
-    Connection,
     common,
     has_table,
     literal,
@@ -79,7 +78,7 @@ WHERE o.side = '{PREVIOUS}' AND n.side = '{CANDIDATE}'
 
 
 def compare_archives(
-    connection: Connection, tables: Mapping[str, tuple[Columns, Columns]]
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, tuple[Columns, Columns]]
 ) -> dict[str, Vintages]:
     """Compare the vintages of raw tables that both releases have, in the columns that they share.
 
@@ -126,7 +125,7 @@ def compare_archives(
     return found
 
 
-def _hold(connection: Connection, side: str, shared: Mapping[str, Columns]) -> None:
+def _hold(connection: duckdb.DuckDBPyConnection, side: str, shared: Mapping[str, Columns]) -> None:
     """Fill `held` with what a release keeps, and compute what it does not keep this way."""
     kept: set[tuple[str, str]] = set()
     if has_table(connection, side, "meta", "vintage_contents"):
@@ -150,7 +149,9 @@ def _hold(connection: Connection, side: str, shared: Mapping[str, Columns]) -> N
             )
 
 
-def _rows_of_changed(connection: Connection, table: str, columns: Columns) -> tuple[int, int]:
+def _rows_of_changed(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Columns
+) -> tuple[int, int]:
     """Of the vintages that changed: rows that only now are there, and that only were."""
     dataset = "dataset_id" if "dataset_id" in columns else "NULL::VARCHAR"
     sides = " UNION ALL ".join(

@@ -7,8 +7,10 @@ the tables of that name in schema `meta`.
 
 from __future__ import annotations
 
+import duckdb
+
 from expectations.diff.causes import CAUSES, SUBJECTS, prepare_causes
-from expectations.diff.sides import CANDIDATE, PREVIOUS, Connection
+from expectations.diff.sides import CANDIDATE, PREVIOUS
 from expectations.tiers import figure_tier_sql, gravity_sql
 
 KEPT = 50_000
@@ -143,7 +145,7 @@ ORDER BY max({gravity_sql("tier")}) DESC, indicator_id
 """
 
 
-def compare_figures(connection: Connection) -> None:
+def compare_figures(connection: duckdb.DuckDBPyConnection) -> None:
     """Compare the figures of both releases; needs `changed_vintages` of the archive.
 
     Raises:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import duckdb
+
 from expectations.diff.sides import (
     CANDIDATE,
     ORIGIN,
     PREVIOUS,
     Columns,
-    Connection,
     Key,
     common,
     is_said,
@@ -22,7 +23,11 @@ _SUBJECT = ("indicator_id", "series_id", "figure_id", "period")
 
 
 def compare_rows(
-    connection: Connection, schema: str, table: str, columns: tuple[Columns, Columns], key: Key
+    connection: duckdb.DuckDBPyConnection,
+    schema: str,
+    table: str,
+    columns: tuple[Columns, Columns],
+    key: Key,
 ) -> Counts:
     """Count what happened to the rows of a table that both releases have.
 

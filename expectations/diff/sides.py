@@ -41,7 +41,9 @@ class Key:
 
 
 @contextmanager
-def attached(candidate: Path, previous: Path, *, writable: bool = False) -> Iterator[Connection]:
+def attached(
+    candidate: Path, previous: Path, *, writable: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with both databases, `previous` read-only.
 
     Raises:
@@ -54,10 +56,7 @@ def attached(candidate: Path, previous: Path, *, writable: bool = False) -> Iter
         yield connection
 
 
-Connection = duckdb.DuckDBPyConnection
-
-
-def tables(connection: Connection, side: str) -> dict[tuple[str, str], Columns]:
+def tables(connection: duckdb.DuckDBPyConnection, side: str) -> dict[tuple[str, str], Columns]:
     """The tables that are compared, by schema and name, each with its columns."""
     found: dict[tuple[str, str], dict[str, str]] = {}
     rows = connection.execute(
@@ -72,7 +71,7 @@ def tables(connection: Connection, side: str) -> dict[tuple[str, str], Columns]:
     return dict(found)
 
 
-def keys(connection: Connection) -> dict[tuple[str, str], Key]:
+def keys(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Key]:
     """Keys as the releases keep them in `meta.keys`; the candidate's where both do."""
     found: dict[tuple[str, str], Key] = {
         ("meta", table): Key(columns, "facts") for table, columns in META_KEYS.items()
@@ -86,7 +85,7 @@ def keys(connection: Connection) -> dict[tuple[str, str], Key]:
     return found
 
 
-def has_table(connection: Connection, side: str, schema: str, table: str) -> bool:
+def has_table(connection: duckdb.DuckDBPyConnection, side: str, schema: str, table: str) -> bool:
     """Whether a release has this table; one of before there were diffs lacks some."""
     found = connection.execute(
         "SELECT 1 FROM duckdb_tables() "

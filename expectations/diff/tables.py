@@ -6,13 +6,14 @@ name in schema `meta`; and `changed_vintages`.
 
 from __future__ import annotations
 
+import duckdb
+
 from expectations.diff.contents import Vintages, compare_archives
 from expectations.diff.rows import compare_rows
 from expectations.diff.sides import (
     CANDIDATE,
     PREVIOUS,
     Columns,
-    Connection,
     Key,
     keys,
     quoted,
@@ -41,7 +42,7 @@ CREATE TEMP TABLE table_changes (
 """
 
 
-def compare_tables(connection: Connection) -> None:
+def compare_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Compare every table of both releases."""
     before, now = tables(connection, PREVIOUS), tables(connection, CANDIDATE)
     known = keys(connection)
@@ -89,7 +90,9 @@ def _row(change: TableChange, previous: str) -> list[object]:
     ]
 
 
-def _whole(connection: Connection, side: str, schema: str, table: str) -> TableChange:
+def _whole(
+    connection: duckdb.DuckDBPyConnection, side: str, schema: str, table: str
+) -> TableChange:
     """A table that only one release has."""
     is_new = side == CANDIDATE
     ((rows,),) = connection.execute(
@@ -121,7 +124,7 @@ def _raw(name: Name, before: Columns, now: Columns, vintages: Vintages) -> Table
 
 
 def _keyed(
-    connection: Connection, name: Name, before: Columns, now: Columns, key: Key
+    connection: duckdb.DuckDBPyConnection, name: Name, before: Columns, now: Columns, key: Key
 ) -> TableChange:
     counts = compare_rows(connection, *name, (before, now), key)
     tier = rows_tier(counts, key.rows_are)
