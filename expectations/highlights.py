@@ -78,6 +78,11 @@ def change_sentence(changes: Changes | None, texts: Texts, language: Language) -
     periods = sorted({period for c in changes.indicators for period in c.new_periods})
     revised = sum(c.changed for c in changes.indicators)
     parts = []
+    if tables := [t for t in changes.tables if t.rows_now is None or t.columns_removed]:
+        listed = ", ".join(f"{t.schema_name}.{t.table_name}" for t in tables[:3])
+        parts.append(texts["change_tables"].format(names=listed))
+    if any(t.vintages_changed or t.vintages_removed for t in changes.tables):
+        parts.append(texts["change_archive"])
     if lost:
         names = [c.name_nl if language == "nl" else c.name_en for c in lost]
         more = " " + texts["and_more"].format(count=len(names) - 1) if len(names) > 1 else ""

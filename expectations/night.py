@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict
 
 from expectations.checks import CheckResult
 from expectations.known_issues import IssueState
+from expectations.tiers import Tier
 
 Verdict = Literal["published", "nothing_new", "refused", "failed"]
-Tier = Literal["major", "minor", "news", "none"]
 
 
 class Described(BaseModel):
@@ -71,8 +71,27 @@ class Reminder(Described):
     missing_en: list[str]
 
 
+class Cause(Described):
+    """Why a figure moved: a kind of `expectations/diff/causes.py`, with what it is about.
+
+    `subject` is a dataset, or reference lists separated by commas; `old` and `new` are vintages, or
+    versions of a definition or of the code. The titles are those of a dataset.
+    """
+
+    kind: str
+    subject: str | None = None
+    old: str | None = None
+    new: str | None = None
+    title_nl: str | None = None
+    title_en: str | None = None
+
+
 class Move(Described):
-    """A value that differs from the previous release; `old` or `new` is None where it was not."""
+    """A value that differs from the previous release; `old` or `new` is None where it was not.
+
+    `difference` is in points of a percentage, in per cents of anything else; None where there is
+    nothing to compare with. `kind` is one of `FIGURE_TIERS` (`expectations/tiers.py`).
+    """
 
     indicator_id: str
     name_nl: str
@@ -84,10 +103,15 @@ class Move(Described):
     education_level: str
     old: float | None
     new: float | None
+    difference: float | None = None
+    difference_unit: Literal["points", "percent"] = "points"
+    tier: Tier = "minor"
+    kind: str = "revised"
+    cause: Cause = Cause(kind="unknown")
 
 
 class IndicatorChange(Described):
-    """How the rows of one indicator differ from those of the previous release."""
+    """How the figures of one indicator differ from those of the previous release."""
 
     indicator_id: str
     name_nl: str
@@ -100,17 +124,49 @@ class IndicatorChange(Described):
     definition_changed: bool = False
 
 
-class Changes(Described):
-    """What differs from the previous release; `tier` is the gravest of its indicators.
+class TableChange(Described):
+    """How a table differs. Rows before or now are None where the release lacks the table.
 
-    major: an indicator or rows are lost, or a definition changed. minor: values were revised or
-    rows were added within known periods. news: new periods or indicators.
+    `confirmed` rows say the same, from another vintage. A column with another type is both removed
+    and added. `vintages_changed` are names of vintages: archived rows that are not what they were.
+    """
+
+    schema_name: str
+    table_name: str
+    tier: Tier
+    rows_before: int | None
+    rows_now: int | None
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+    confirmed: int = 0
+    columns_added: list[str] = []
+    columns_removed: list[str] = []
+    vintages_added: int = 0
+    vintages_removed: int = 0
+    vintages_changed: list[str] = []
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to tell."""
+        return self.tier != "none" or self.confirmed > 0
+
+
+class Changes(Described):
+    """What differs from the previous release; `tier` is the gravest of its tables.
+
+    What the tiers mean stands in `expectations/tiers.py`. `moves` are the first of the figures that
+    moved, gravest first; `figures_left_out` were not kept in `meta.figure_changes` either.
     """
 
     tier: Tier
     first_release: bool = False
+    previous_release_id: str | None = None
+    tables: list[TableChange] = []
     indicators: list[IndicatorChange] = []
     moves: list[Move] = []
+    moved: int = 0
+    figures_left_out: int = 0
 
 
 class Point(Described):

@@ -16,6 +16,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from expectations import charts
+from expectations.changes_section import changes_section
 from expectations.findings import checks_section
 from expectations.formatting import Language, amount, day, duration, shorten
 from expectations.highlights import (
@@ -31,7 +32,6 @@ from expectations.origins import delivery_rows, provenance_rows, reminder_rows, 
 from expectations.sections import (
     Limits,
     Tone,
-    changes_section,
     first,
     indicator_rows,
     reconciliation_sentence,

@@ -1,4 +1,4 @@
-"""The figures in the report and what changed, as ready text for the HTML and the text part.
+"""The figures in the report, as ready text for the HTML and the text part.
 
 Nothing here is longer than a mail can bear. What is left out is counted, so that a reader knows.
 """
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from expectations.formatting import Language, amount, difference, number, shorten
-from expectations.highlights import Texts, change_sentence
-from expectations.night import Changes, IndicatorChange, IndicatorLine, Move
+from expectations.highlights import Texts
+from expectations.night import IndicatorLine
 
 Item = TypeVar("Item")
 Tone = Literal["good", "calm", "attention", "bad"]
@@ -66,36 +66,6 @@ class IndicatorRow:
     ambition: str
     gap: str
     marks: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ChangeRow:
-    """What happened to one indicator."""
-
-    name: str
-    what: str
-
-
-@dataclass(frozen=True)
-class MoveRow:
-    """One value, before and after."""
-
-    name: str
-    where: str
-    period: str
-    old: str
-    new: str
-    change: str
-
-
-@dataclass(frozen=True)
-class ChangesSection:
-    """What differs from the previous release, from the whole to the single value."""
-
-    sentence: str
-    tier: str
-    indicators: Shown[ChangeRow]
-    moves: Shown[MoveRow]
 
 
 def first(items: Sequence[Item], limit: int) -> Shown[Item]:
@@ -186,55 +156,3 @@ def reconciliation_sentence(verdicts: Mapping[str, int], texts: Texts, language:
     ]
     total = number(sum(verdicts.values()), language)
     return texts["reconciliation"].format(total=total, told=", ".join(told)) if told else ""
-
-
-def changes_section(
-    changes: Changes | None, texts: Texts, language: Language, limits: Limits
-) -> ChangesSection:
-    """What changed, gravest indicator first as the comparison lists them."""
-    listed = changes.indicators if changes else []
-    moves = changes.moves if changes else []
-    compared = changes is not None and not changes.first_release
-    sentence = change_sentence(changes, texts, language)
-    return ChangesSection(
-        sentence=sentence[:1].upper() + sentence[1:] + ".",
-        tier=texts[f"tier_{changes.tier}"] if changes and compared else "",
-        indicators=first([_change(c, texts, language) for c in listed], limits.changes),
-        moves=first([_move(m, texts, language) for m in moves], limits.changes),
-    )
-
-
-def _change(change: IndicatorChange, texts: Texts, language: Language) -> ChangeRow:
-    what = []
-    if change.definition_changed:
-        what.append(texts["change_definition"])
-    if change.new_periods:
-        periods = ", ".join(change.new_periods[-3:])
-        what.append(texts["change_periods"].format(periods=shorten(periods, 60)))
-    counts = (
-        ("change_removed", change.removed),
-        ("change_revised", change.changed),
-        ("change_added", change.added),
-    )
-    for key, count in counts:
-        if count:
-            key = f"{key}_one" if count == 1 else key
-            what.append(texts[key].format(count=number(count, language)))
-    name = change.name_nl if language == "nl" else change.name_en
-    return ChangeRow(shorten(name, LINE), "; ".join(what))
-
-
-def _move(move: Move, texts: Texts, language: Language) -> MoveRow:
-    old = texts["none"] if move.old is None else amount(move.old, move.unit, language)
-    new = texts["lost"] if move.new is None else amount(move.new, move.unit, language)
-    moved = move.old is not None and move.new is not None
-    gender = texts.get(f"gender_{move.gender}", move.gender)
-    where = [part for part in (move.region_name, gender, move.education_level) if part]
-    return MoveRow(
-        name=shorten(move.name_nl if language == "nl" else move.name_en, LINE),
-        where=shorten(", ".join(where), LINE),
-        period=shorten(move.period, 20),
-        old=old,
-        new=new,
-        change=difference((move.new or 0) - (move.old or 0), move.unit, language) if moved else "",
-    )

@@ -15,6 +15,7 @@ from expectations.records import Tonight, record
 from expectations.runner import run_suites
 from flows.build import Candidate
 from flows.check_history import read_history
+from flows.diff_meta import write_differences
 from flows.meta import write_verdict
 from flows.releases import Releases
 from flows.settings import Settings
@@ -43,7 +44,10 @@ def audit(
     settings: Settings,
     today: date,
 ) -> Audit:
-    """Check a candidate and write the records and the verdict into it."""
+    """Check a candidate; write into it what changed, the records and the verdict."""
+    dbt_manifest = candidate.dbt_target / "manifest.json"
+    # First, so that checks can look at it.
+    write_differences(candidate.database, candidate.previous, dbt_manifest)
     docs = settings.home / DATA_DOCS
     ran = [
         *map(Ran, finding_checks(states)),
@@ -74,7 +78,7 @@ def audit(
     write_verdict(
         candidate.database,
         records,
-        candidate.dbt_target / "manifest.json",
+        dbt_manifest,
         "refused" if verdict.refused else "published",
         verdict.reason_nl,
     )

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from flows.cli_options import Home
 from flows.cli_partner import partner_app
+from flows.cli_releases import releases_app
 from flows.cli_sources import sources_app
-from flows.console import console, show
+from flows.console import console
 from flows.environment import prepare
 from flows.lock import LockedError, exclusive
 from flows.query import QueryError
@@ -48,7 +48,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The Techniekpact warehouse: open data and partner deliveries, checked, every night.",
 )
-releases_app = typer.Typer(no_args_is_help=True, help="What was published, and going back.")
 app.add_typer(sources_app, name="sources")
 app.add_typer(partner_app, name="partner")
 app.add_typer(releases_app, name="releases")
@@ -232,57 +231,3 @@ def _until_interrupted() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         out.print("stopped")
-
-
-@releases_app.command("list")
-def releases_list(home: Home = None) -> None:
-    """List all releases, newest first."""
-    releases = Releases(_settings(home).home)
-    current = releases.current()
-    table = Table("", "release", "profile", "verdict", "vintages", "code", "reason")
-    for manifest in releases.list():
-        table.add_row(
-            "current" if current and manifest.release_id == current.release_id else "",
-            manifest.release_id,
-            manifest.profile,
-            manifest.verdict,
-            str(len(manifest.inputs)),
-            manifest.code_version,
-            manifest.reason,
-        )
-    show(table, out)
-
-
-@releases_app.command("show")
-def releases_show(release_id: str, home: Home = None) -> None:
-    """Show what a release is made of."""
-    manifest = Releases(_settings(home).home).show(release_id)
-    out.print_json(manifest.model_dump_json())
-
-
-@releases_app.command("accept")
-def releases_accept(
-    release_id: str,
-    by: Annotated[str, typer.Option(help="Who lets it through.")],
-    reason: Annotated[str, typer.Option(help="Why; it stays in meta.release.")],
-    home: Home = None,
-) -> None:
-    """Let one refused release through: a copy of it becomes the current release.
-
-    The night after is judged by the same checks as ever.
-    """
-    settings = _settings(home)
-    from flows.accept import accept
-
-    with exclusive(settings.home):
-        manifest = accept(settings, release_id, by, reason)
-    out.print(f"current release: {manifest.release_id}", highlight=False)
-
-
-@releases_app.command("rollback")
-def releases_rollback(release_id: str, home: Home = None) -> None:
-    """Make an earlier release the current one again."""
-    settings = _settings(home)
-    with exclusive(settings.home):
-        Releases(settings.home).make_current(release_id)
-    out.print(f"current release: {release_id}", highlight=False)

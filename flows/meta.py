@@ -11,6 +11,7 @@ import duckdb
 from expectations.checks import CheckResult
 from expectations.known_issues import IssueState
 from expectations.records import Records
+from flows.diff_meta import DIFF_TABLES
 from flows.partner_meta import PARTNER_TABLES, partner_rows
 from flows.status import DatasetState
 from flows.vintage_periods import write_vintage_periods
@@ -146,6 +147,7 @@ TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
         },
     ),
     **PARTNER_TABLES,
+    **DIFF_TABLES,
     "checks": (
         "One row per check of this release, with what was seen",
         {

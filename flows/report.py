@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from expectations.changes import compare
+from expectations.changes import read_changes
 from expectations.checks import CheckResult
 from expectations.indicator_lines import read_indicator_lines, read_reconciliation
 from expectations.known_issues import IssueState
@@ -63,7 +63,7 @@ def describe(
         datasets=[dataset_status(state) for state in states if state.vintages or state.is_awaited],
         checks=list(checks),
         known_issues=list(issues),
-        changes=compare(database, before) if database else None,
+        changes=read_changes(database) if database else None,
         deliveries=[d for state in states for d in deliveries(state)],
         reminders=reminders(states, Landing(settings.home), today(settings)),
         indicators=read_indicator_lines(shown) if shown else [],

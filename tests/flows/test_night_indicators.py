@@ -173,3 +173,11 @@ def test_a_delivered_list_turns_proxy_into_official(home: Home, tmp_path: Path) 
     assert copy.rows(
         "select distinct reason from marts.revisions where indicator_id = 'hbo_tech_share'"
     ) == [("new_definition",)]
+    assert copy.rows(
+        "select distinct tier, cause, cause_old, cause_new from meta.figure_changes "
+        "where indicator_id = 'hbo_tech_share' and period = '2018/2019'"
+    ) == [("major", "new_definition", "ho-croho-onderdeel", "ho-2021")]
+    assert copy.rows("select distinct tier from meta.table_changes where schema_name = 'raw'") == [
+        ("none",),
+        ("news",),
+    ]
