@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from expectations.formatting import Language, amount
@@ -29,7 +30,6 @@ def draw(line: IndicatorLine, texts: Texts, language: Language) -> bytes:
     to go can be seen beside the trend. Returns PNG bytes; `line.series` must not be empty.
     """
     import altair as alt
-    import vl_convert
 
     rows: list[dict[str, Any]] = [
         {
@@ -70,7 +70,15 @@ def draw(line: IndicatorLine, texts: Texts, language: Language) -> bytes:
         .configure_view(stroke=None)
         .configure_axis(labelColor=_SOFT, labelFontSize=12, domain=False, ticks=False)
     )
-    picture: bytes = vl_convert.vegalite_to_png(chart.to_json(), scale=_SCALE)
+    return _png(chart.to_json())
+
+
+@lru_cache(maxsize=64)
+def _png(specification: str) -> bytes:
+    """Draw once what stands in the mail and in the page of full length."""
+    import vl_convert
+
+    picture: bytes = vl_convert.vegalite_to_png(specification, scale=_SCALE)
     return picture
 
 

@@ -24,7 +24,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_exponential_jitter
 
 from expectations.formatting import shorten
-from expectations.report import Report
+from expectations.page import Report
 
 _FORM = "smtp://user:password@host:port or smtps://…, special characters in the password as %XX"
 

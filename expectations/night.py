@@ -48,6 +48,7 @@ class DatasetStatus(Described):
 class Delivery(Described):
     """A partner's file: how many rows were accepted and refused, and the reasons."""
 
+    dataset_id: str
     partner: str
     file: str
     delivery_id: str

@@ -12,6 +12,7 @@ from typing import Generic, Literal, TypeVar
 from expectations.formatting import Language, amount, difference, number, shorten
 from expectations.highlights import Texts
 from expectations.night import IndicatorLine
+from expectations.page import Image
 
 Item = TypeVar("Item")
 Tone = Literal["good", "calm", "attention", "bad"]
@@ -31,19 +32,26 @@ _VERDICTS = (
 
 @dataclass(frozen=True)
 class Limits:
-    """How much of a night goes into one mail; the rest is counted."""
+    """How much of a night goes into one mail; the rest is counted.
 
-    actions: int = 8
-    indicators: int = 40
-    changes: int = 12
-    datasets: int = 40
-    findings: int = 14
+    `others` are indicators without an ambition, `resting` datasets that are fresh and brought
+    nothing new.
+    """
+
+    actions: int = 6
+    ambitions: int = 12
+    others: int = 0
+    changes: int = 8
+    datasets: int = 12
+    resting: int = 0
+    findings: int = 8
     listed: int = 40
     rows: int = 5
     columns: int = 6
     cell: int = 40
     deliveries: int = 8
     reasons: int = 5
+    issues: int = 8
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ class IndicatorRow:
     ambition: str
     gap: str
     marks: tuple[str, ...]
+    image: Image | None
 
 
 def first(items: Sequence[Item], limit: int) -> Shown[Item]:
@@ -74,13 +83,18 @@ def first(items: Sequence[Item], limit: int) -> Shown[Item]:
 
 
 def indicator_rows(
-    lines: Sequence[IndicatorLine], texts: Texts, language: Language
+    lines: Sequence[IndicatorLine],
+    texts: Texts,
+    language: Language,
+    pictures: Mapping[str, Image],
 ) -> list[IndicatorRow]:
-    """Every indicator, in the order of its goal."""
-    return [_indicator(line, texts, language) for line in lines]
+    """Every indicator, in the order of its goal; `pictures` are the charts, by indicator."""
+    return [_indicator(line, texts, language, pictures.get(line.indicator_id)) for line in lines]
 
 
-def _indicator(line: IndicatorLine, texts: Texts, language: Language) -> IndicatorRow:
+def _indicator(
+    line: IndicatorLine, texts: Texts, language: Language, image: Image | None
+) -> IndicatorRow:
     marks = []
     if line.value_low is not None and line.value_high is not None and line.is_estimate:
         low, high = (amount(v, line.unit, language) for v in (line.value_low, line.value_high))
@@ -99,6 +113,7 @@ def _indicator(line: IndicatorLine, texts: Texts, language: Language) -> Indicat
         ambition=_ambition(line, texts, language),
         gap=_gap(line, texts, language),
         marks=tuple(marks),
+        image=image,
     )
 
 
@@ -121,7 +136,7 @@ def _since(line: IndicatorLine, texts: Texts, language: Language) -> str:
 
 def _ambition(line: IndicatorLine, texts: Texts, language: Language) -> str:
     if line.target_value is None:
-        return texts["no_ambition"]
+        return ""
     target = amount(line.target_value, line.unit, language)
     if not line.target_period:
         return target
@@ -147,12 +162,20 @@ def _pace(line: IndicatorLine, texts: Texts) -> str:
     return texts["pace"].format(period=shorten(line.reached, 20))
 
 
-def reconciliation_sentence(verdicts: Mapping[str, int], texts: Texts, language: Language) -> str:
+@dataclass(frozen=True)
+class VerdictRow:
+    """How many published figures compare with ours in one way."""
+
+    count: str
+    verdict: str
+
+
+def reconciliation_rows(
+    verdicts: Mapping[str, int], texts: Texts, language: Language
+) -> list[VerdictRow]:
     """How our figures compare with those that others published, counted; empty without any."""
-    told = [
-        texts[f"verdict_{verdict}"].format(count=number(verdicts[verdict], language))
+    return [
+        VerdictRow(number(verdicts[verdict], language), texts[f"verdict_{verdict}"])
         for verdict in _VERDICTS
         if verdicts.get(verdict)
     ]
-    total = number(sum(verdicts.values()), language)
-    return texts["reconciliation"].format(total=total, told=", ".join(told)) if told else ""

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from expectations.checks import CheckResult
 from expectations.mail import Attachment, compose, deliver
+from expectations.page import Report
 from expectations.receipt import Receipt
 from expectations.receipt_page import render_receipt
-from expectations.report import Report, standalone_html
+from expectations.templating import standalone_html
 from flows.receipts import make_receipt, refused_rows
 from flows.sample import today
 from flows.settings import Settings, SettingsError

@@ -18,12 +18,12 @@ from flows.check_history import read_history
 from flows.diff_meta import write_differences
 from flows.meta import write_verdict
 from flows.releases import Releases
+from flows.report import DATA_DOCS
 from flows.settings import Settings
 from flows.status import DatasetState
 from sources.catalog import PartnerDataset
 from sources.landing import Finding
 
-DATA_DOCS = "data_docs"
 DATA_DOCS_KEPT = 10
 """Nights whose Data Docs stay: they can be made again from a release."""
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from expectations.changes import read_changes
 from expectations.checks import CheckResult
+from expectations.data_docs import INDEX
+from expectations.formatting import Language
 from expectations.indicator_lines import read_indicator_lines, read_reconciliation
 from expectations.known_issues import IssueState
-from expectations.mail import compose, deliver
+from expectations.mail import Attachment, compose, deliver
 from expectations.night import DatasetStatus, Delivery, Night, Reminder, StageTiming, Verdict
-from expectations.report import Report, render, standalone_html
+from expectations.report import render, render_full
 from flows.receipts import named
 from flows.releases import ReleaseError, ReleaseManifest, Releases
 from flows.sample import today
@@ -25,6 +28,10 @@ from sources.partners.history import known_figures
 
 NIGHT = "night.json"
 REPORT = "report.html"
+DATA_DOCS = "data_docs"
+LARGEST_CSV = 1_000_000
+MOST_CSV = 5
+"""Bytes of a CSV that goes with the mail, and how many do; the others are with the release."""
 
 
 def describe(
@@ -97,6 +104,7 @@ def deliveries(state: DatasetState) -> list[Delivery]:
         return []
     refused_whole = [
         Delivery(
+            dataset_id=state.dataset.id,
             partner=state.dataset.publisher,
             file="",
             delivery_id="",
@@ -116,6 +124,7 @@ def _delivery(manifest: Manifest) -> Delivery:
     refused = sum(finding.count for finding in findings)
     partner, _, file = manifest.resource.partition("/")
     return Delivery(
+        dataset_id=manifest.dataset_id,
         partner=partner,
         file=file,
         delivery_id=manifest.vintage_id,
@@ -157,24 +166,46 @@ def reminders(states: Sequence[DatasetState], landing: Landing, today: date) -> 
 
 
 def send(settings: Settings, night: Night) -> str | None:
-    """Mail the report and keep it beside the release it is about.
+    """Mail the report with its attachments, and keep it beside the release it is about.
 
     Returns what went wrong with the mail, if anything: the report is then in the outbox.
     """
+    releases = Releases(settings.home)
     report = render(night, settings.report_language)
-    if night.release_id:
-        keep(Releases(settings.home).folder(night.release_id), night, report)
+    folder = releases.folder(night.release_id) if night.release_id else None
+    if folder:
+        keep(settings, folder, night)
     sent = deliver(
-        compose(report, settings.report_from, settings.report_to),
+        compose(
+            report,
+            settings.report_from,
+            settings.report_to,
+            attachments(night, settings.report_language, folder),
+        ),
         settings.smtp_url.get_secret_value() if settings.smtp_url else None,
         settings.home / "outbox",
     )
     return sent.error
 
 
-def keep(folder: Path, night: Night, report: Report) -> Path:
-    """Write the report, and what it was made from, into a release's folder."""
-    for name, text in ((NIGHT, night.model_dump_json()), (REPORT, standalone_html(report))):
+def attachments(night: Night, language: Language, folder: Path | None) -> list[Attachment]:
+    """The report of full length, and the failing rows of the gravest checks as CSV."""
+    page = render_full(night, language).encode()
+    found = [Attachment(REPORT, "text/html", page)]
+    failed = sorted((c for c in night.checks if c.failed), key=lambda check: not check.blocks)
+    for check in failed:
+        path = folder / check.rows_file if folder and check.rows_file else None
+        if path and path.is_file() and path.stat().st_size <= LARGEST_CSV:
+            found.append(Attachment(path.name, "text/csv", path.read_bytes()))
+    return found[: 1 + MOST_CSV]
+
+
+def keep(settings: Settings, folder: Path, night: Night) -> Path:
+    """Write the report of full length, and what it was made from, into a release's folder."""
+    docs = settings.home / DATA_DOCS / folder.name / INDEX
+    link = Path(os.path.relpath(docs, folder)).as_posix() if docs.is_file() else ""
+    page = render_full(night, settings.report_language, link)
+    for name, text in ((NIGHT, night.model_dump_json()), (REPORT, page)):
         temporary = folder / f".{name}"
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(folder / name)
@@ -194,5 +225,4 @@ def render_again(settings: Settings, release_id: str | None) -> Path:
         raise ReleaseError(
             f"release {folder.name} has no {NIGHT}: its night ended before the report"
         )
-    night = Night.model_validate_json(path.read_text(encoding="utf-8"))
-    return keep(folder, night, render(night, settings.report_language))
+    return keep(settings, folder, Night.model_validate_json(path.read_text(encoding="utf-8")))

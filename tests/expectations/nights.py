@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from expectations.checks import CheckResult
+from expectations.known_issues import IssueState, KnownIssue, State
 from expectations.night import (
     Changes,
     DatasetStatus,
@@ -112,6 +113,11 @@ def blocking(check_id: str = "pupils_key_is_unique", **changed: Any) -> CheckRes
             }
             for n in range(20)
         ],
+        "failing_since": datetime(2020, 11, 20, 2),
+        "known_issues": ["duo-min-een"],
+        "known_count": 4,
+        "difference_percent": 2.5,
+        "rows_file": "failing_rows/pupils_key_is_unique.csv",
         "description_nl": "Elke telling staat er per versie één keer in.",
         "description_en": "Every count occurs once per vintage.",
         "action_nl": "Vergelijk de dubbele rijen met het bronbestand.",
@@ -148,6 +154,7 @@ def missing() -> DatasetStatus:
 
 def delivery(**changed: Any) -> Delivery:
     fields: dict[str, Any] = {
+        "dataset_id": "partners.jetnet_technet",
         "partner": "jetnet_technet",
         "file": "scholen-2020.csv",
         "delivery_id": "2020-11-23-aaaaaaaaaaaa",
@@ -201,6 +208,26 @@ def changes(**changed: Any) -> Changes:
     return Changes(**fields | changed)
 
 
+def issue(state: State = "open", rows: int = 4) -> IssueState:
+    """An entry of the register of known issues."""
+    return IssueState(
+        issue=KnownIssue(
+            id="duo-min-een",
+            check="pupils_key_is_unique",
+            title_nl="DUO schrijft vier scholen dubbel.",
+            title_en="DUO writes four schools twice.",
+            source="https://duo.example/vragen",
+            since=date(2020, 10, 1),
+            until=date(2020, 12, 31),
+            owner="databeheer",
+            action_nl="Vraag DUO.",
+            action_en="Ask DUO.",
+        ),
+        state=state,
+        rows=rows,
+    )
+
+
 def published(**changed: Any) -> Night:
     """A release is out; some sources and rows ask for attention."""
     late = check(
@@ -209,6 +236,7 @@ def published(**changed: Any) -> Night:
         failing_count=1,
         observed="1 of 4000 rows",
         expected="",
+        failing_since=STARTED.replace(tzinfo=None),
         failing_rows=[{"institution_code": "01AB", "count": -7}],
         description_nl="Een telling is nul of meer.",
         description_en="A count is zero or more.",
@@ -235,6 +263,7 @@ def published(**changed: Any) -> Night:
         ],
         "changes": changes(),
         "deliveries": [delivery(), delivery(refused=2, status="partly", reasons=refused)],
+        "known_issues": [issue()],
         "indicators": [
             indicator(),
             estimate(),
@@ -378,6 +407,9 @@ def corners() -> list[Night]:
         refused(checks=[blocking(result="error", failing_count=0, failing_rows=[], action_nl="")]),
         refused(checks=[blocking(engine="ingest", failing_rows=rows)]),
         _bare(deliveries=[delivery(status="refused", file="", reasons=["Geen csv"])]),
+        _bare(known_issues=[issue("gone", 0), issue("expired", 1)], deliveries=[delivery()] * 2),
+        _bare(accepted_by="A. de Vries", accepted_reason="DUO bevestigt het"),
+        _bare(checks=[blocking("known", result="known", failing_count=0, engine="register")]),
         _bare(reminders=[reminder(), reminder(overdue=False, days=12)]),
         _bare(stages=[StageTiming(name="answer", seconds=1)]),
     ]
