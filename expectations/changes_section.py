@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 
 from expectations.formatting import (
     Language,
     amount,
+    day,
     difference,
     number,
     relative,
@@ -16,6 +19,8 @@ from expectations.highlights import Texts, change_sentence
 from expectations.night import Cause, Changes, IndicatorChange, Move, TableChange
 from expectations.sections import LINE, Limits, Shown, first
 from expectations.tiers import GRAVITY
+
+_VINTAGE = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]+$")
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def _difference(move: Move, language: Language) -> str:
 
 def _why(cause: Cause, texts: Texts, language: Language) -> str:
     title = cause.title_nl if language == "nl" else cause.title_en
-    old, new = _version(cause.old), _version(cause.new)
+    old, new = _version(cause.old, language), _version(cause.new, language)
     if old == new:
         # Two versions of one day: only their whole names tell them apart.
         old, new = cause.old or "", cause.new or ""
@@ -131,12 +136,11 @@ def _why(cause: Cause, texts: Texts, language: Language) -> str:
     return shorten(told, LINE)
 
 
-def _version(name: str | None) -> str:
+def _version(name: str | None, language: Language) -> str:
     """Of a vintage the date with which its name begins; another version as it is."""
-    name = name or ""
-    return (
-        name[:10] if name[:4].isdigit() and name[4:5] == name[7:8] == name[10:11] == "-" else name
-    )
+    if name is None or not _VINTAGE.match(name):
+        return name or ""
+    return day(date.fromisoformat(name[:10]), language)
 
 
 def _told(tables: list[TableChange]) -> list[TableChange]:

@@ -363,7 +363,7 @@ def test_a_move_says_by_how_much_and_why() -> None:
     for part in (html, text):
         assert "21,4 % → 23,1 %" in part
         assert "+1,7 punt" in part
-        assert "nieuwe versie van Leerlingen vo per vestiging: 2019-11-22 werd 2020-11-20" in part
+        assert "nieuwe versie van Leerlingen vo per vestiging: die van 20 november 2020 na" in part
         assert "21,4 % → vervallen" in part
 
 
@@ -380,5 +380,5 @@ def test_what_happened_to_tables_is_told_and_raw_ones_are_summed_up() -> None:
         assert "100 → 90" in told
         assert "\u221210,0 %" in told
         # Two versions of one day are told apart by their whole names.
-        assert "2020-11-20-0123456789ab werd 2020-11-20-ba9876543210" in told
+        assert "die van 2020-11-20-ba9876543210 na die van 2020-11-20-0123456789ab" in told
         assert "En nog 391" in told
