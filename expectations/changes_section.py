@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 
 from expectations.formatting import (
     Language,
     amount,
+    day,
     difference,
     number,
     relative,
@@ -16,6 +19,8 @@ from expectations.highlights import Texts, change_sentence
 from expectations.night import Cause, Changes, IndicatorChange, Move, TableChange
 from expectations.sections import LINE, Limits, Shown, first
 from expectations.tiers import GRAVITY
+
+_VINTAGE = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]+$")
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,15 @@ class ChangesSection:
 def changes_section(
     changes: Changes | None, texts: Texts, language: Language, limits: Limits
 ) -> ChangesSection:
-    """What changed; indicators, moves and tables with the gravest first."""
+    """What changed; indicators, moves and tables with the gravest first.
+
+    A mail tells of tables only where one of them lost something.
+    """
     found = changes or Changes(tier="none")
     compared = changes is not None and not changes.first_release
     sentence = change_sentence(changes, texts, language)
     moves = found.moves[: limits.changes]
+    tables = _told(found.tables)
     return ChangesSection(
         sentence=sentence[:1].upper() + sentence[1:] + ".",
         tier=texts[f"tier_{found.tier}"] if compared else "",
@@ -68,8 +77,8 @@ def changes_section(
             max(found.moved, len(found.moves)) - len(moves),
         ),
         tables=first(
-            [_table(t, texts, language) for t in _told(found.tables)],
-            limits.changes,
+            [_table(t, texts, language) for t in tables],
+            limits.changes if any(t.tier == "major" for t in tables) else limits.resting,
         ),
         vintages=_vintages(found.tables, texts, language),
     )
@@ -122,7 +131,7 @@ def _difference(move: Move, language: Language) -> str:
 
 def _why(cause: Cause, texts: Texts, language: Language) -> str:
     title = cause.title_nl if language == "nl" else cause.title_en
-    old, new = _version(cause.old), _version(cause.new)
+    old, new = _version(cause.old, language), _version(cause.new, language)
     if old == new:
         # Two versions of one day: only their whole names tell them apart.
         old, new = cause.old or "", cause.new or ""
@@ -131,12 +140,11 @@ def _why(cause: Cause, texts: Texts, language: Language) -> str:
     return shorten(told, LINE)
 
 
-def _version(name: str | None) -> str:
+def _version(name: str | None, language: Language) -> str:
     """Of a vintage the date with which its name begins; another version as it is."""
-    name = name or ""
-    return (
-        name[:10] if name[:4].isdigit() and name[4:5] == name[7:8] == name[10:11] == "-" else name
-    )
+    if name is None or not _VINTAGE.match(name):
+        return name or ""
+    return day(date.fromisoformat(name[:10]), language)
 
 
 def _told(tables: list[TableChange]) -> list[TableChange]:

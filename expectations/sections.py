@@ -41,7 +41,7 @@ class Limits:
     actions: int = 6
     ambitions: int = 12
     others: int = 0
-    changes: int = 8
+    changes: int = 12
     datasets: int = 12
     resting: int = 0
     findings: int = 8

@@ -129,17 +129,23 @@ DIFF_TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
 _OUTCOME = ("table_changes", "changed_indicators", "figure_changes")
 
 
-def write_differences(candidate: Path, previous: Path | None, dbt_manifest: Path) -> None:
+def write_differences(
+    candidate: Path,
+    previous: Path | None,
+    dbt_manifest: Path,
+    config: Mapping[str, str] | None = None,
+) -> None:
     """Write into a candidate what identifies its rows, what it holds, and what differs.
 
-    `previous` is the release that readers have now, if any. The rows stay in DuckDB.
+    `previous` is the release that readers have now, if any. `config` holds settings of DuckDB, such
+    as `memory_limit`; the rows stay in DuckDB.
     """
     if previous is None:
-        with duckdb.connect() as db:
+        with duckdb.connect(config=dict(config or {})) as db:
             db.execute(f"attach {literal(str(candidate))} as {CANDIDATE}")
             _write_own(db, read_keys(dbt_manifest))
         return
-    with attached(candidate, previous, writable=True) as db:
+    with attached(candidate, previous, writable=True, config=config) as db:
         _write_own(db, read_keys(dbt_manifest))
         compute(db)
         for table in _OUTCOME:

@@ -42,14 +42,18 @@ class Key:
 
 @contextmanager
 def attached(
-    candidate: Path, previous: Path, *, writable: bool = False
+    candidate: Path,
+    previous: Path,
+    *,
+    writable: bool = False,
+    config: Mapping[str, str] | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with both databases, `previous` read-only.
+    """A connection with both databases, `previous` read-only; `config` holds settings of DuckDB.
 
     Raises:
         duckdb.Error: a file cannot be opened.
     """
-    with duckdb.connect() as connection:
+    with duckdb.connect(config=dict(config or {})) as connection:
         mode = "" if writable else " (READ_ONLY)"
         connection.execute(f"ATTACH {literal(str(candidate))} AS {CANDIDATE}{mode}")
         connection.execute(f"ATTACH {literal(str(previous))} AS {PREVIOUS} (READ_ONLY)")

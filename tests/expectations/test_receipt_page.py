@@ -272,10 +272,11 @@ def test_what_does_not_fit_is_counted() -> None:
         )
         assert left_out is not None
         assert 340 <= int(left_out[1]) < 400
-        assert "Er zijn nog 100 cijfers opgenomen." in words
+        shown = 400 - int(left_out[1])
+        assert re.search(r"Er zijn nog 1\d\d cijfers opgenomen\.", words)
         assert "267 keer: Schrijf het aantal" in words
-        assert "Regel 51" in words
-        assert "Regel 52" not in words
+        assert f"Regel {shown + 1}" in words
+        assert f"Regel {shown + 2}" not in words
     for words in words_of(receipts.partly(refused_rows=[], refused=40)):
         assert "Nog 40 geweigerde regels" in words
     for words in words_of(receipts.refused(sent=8, refused=8)):

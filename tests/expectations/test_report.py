@@ -392,3 +392,29 @@ def test_a_night_without_any_figure_has_no_picture() -> None:
     assert report.images == ()
     assert "<img" not in report.html
     assert "Er zijn nog geen cijfers om te tonen." in Page(report.html).body
+
+
+def test_a_move_says_by_how_much_and_why() -> None:
+    html, text = (part.replace("\u00a0", " ") for part in both(nights.published(), "nl"))
+    for part in (html, text):
+        assert "21,4 % → 23,1 %" in part
+        assert "+1,7 punt" in part
+        assert "nieuwe versie van Leerlingen vo per vestiging: die van 20 november 2020 na" in part
+        assert "21,4 % → vervallen" in part
+
+
+def test_what_happened_to_tables_is_told_and_raw_ones_are_summed_up() -> None:
+    for part in both(nights.published(changes=nights.altered()), "nl"):
+        told = part.replace("\u00a0", " ")
+        assert "Tabel of kolom vervallen in marts.goals, marts.lost" in told
+        assert "het archief is niet meer wat het was" in told
+        assert "1 nieuwe versie van een bron of levering." in told
+        assert "gearchiveerde versie gewijzigd: 2019-11-22-0123456789ab" in told
+        assert "raw.duo_quiet" not in told
+        assert "meta.vintages" not in told
+        assert told.index("marts.lost") < told.index("marts.progress") < told.index("marts.new")
+        assert "100 → 90" in told
+        assert "\u221210,0 %" in told
+        # Two versions of one day are told apart by their whole names.
+        assert "die van 2020-11-20-ba9876543210 na die van 2020-11-20-0123456789ab" in told
+        assert "En nog 391" in told

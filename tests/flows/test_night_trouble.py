@@ -152,7 +152,9 @@ def test_new_figures_are_published_and_can_be_rolled_back(
     assert after != before
     changed = json.loads(published.run("releases", "diff", before, after, "--format", "json").out)
     assert changed["previous_release_id"] == before
-    assert changed["tier"] == "XX"
+    assert changed["tier"] == "news"
+    told = {table["table_name"]: table["vintages_added"] for table in changed["tables"]}
+    assert told["duo_vo_exam_results"] == 1
     assert published.run("releases", "rollback", before).code == 0
     assert published.release_id() == before
 
