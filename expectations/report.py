@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import textwrap
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ from expectations.highlights import (
 )
 from expectations.night import IndicatorLine, Night, Verdict
 from expectations.origins import delivery_rows, provenance_rows, reminder_rows, source_rows
+from expectations.page import Image as Image
+from expectations.page import Report as Report
 from expectations.sections import (
     Limits,
     Tone,
@@ -69,26 +71,6 @@ _TONES: dict[Verdict, Tone] = {
     "failed": "bad",
 }
 _MARKS: dict[Tone, str] = {"good": "✓", "calm": "=", "attention": "!", "bad": "✕"}
-
-
-@dataclass(frozen=True)
-class Image:
-    """A picture that the HTML shows as `cid:<cid>`."""
-
-    cid: str
-    png: bytes
-    alt: str
-
-
-@dataclass(frozen=True)
-class Report:
-    """A night, ready to mail."""
-
-    subject: str
-    text: str
-    html: str
-    images: tuple[Image, ...]
-    language: Language
 
 
 def render(night: Night, language: Language) -> Report:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 from expectations.changes import compare
 from expectations.checks import CheckResult
+from expectations.compose import compose
 from expectations.indicator_lines import read_indicator_lines, read_reconciliation
-from expectations.mail import compose, deliver
+from expectations.mail import Post
 from expectations.night import DatasetStatus, Delivery, Night, Reminder, StageTiming, Verdict
 from expectations.report import Report, render, standalone_html
+from flows.journal import Journal
+from flows.post import report_recipients
 from flows.receipts import named
 from flows.releases import ReleaseError, ReleaseManifest, Releases
 from flows.sample import today
@@ -153,20 +156,22 @@ def reminders(states: Sequence[DatasetState], landing: Landing, today: date) -> 
     return sorted(found, key=lambda reminder: reminder.deadline)
 
 
-def send(settings: Settings, night: Night) -> str | None:
+def send(settings: Settings, night: Night, post: Post, journal: Journal) -> str | None:
     """Mail the report and keep it beside the release it is about.
 
-    Returns what went wrong with the mail, if anything: the report is then in the outbox.
+    The journal of the night is closed when the mail can no longer be lost. Returns what went wrong
+    with it, if anything, and where it is.
     """
     report = render(night, settings.report_language)
     if night.release_id:
         keep(Releases(settings.home).folder(night.release_id), night, report)
-    sent = deliver(
-        compose(report, settings.report_from, settings.report_to),
-        settings.smtp_url.get_secret_value() if settings.smtp_url else None,
-        settings.home / "outbox",
-    )
-    return sent.error
+    to = report_recipients(night.verdict, settings.report_to, settings.report_operator)
+    message = compose(report, settings.report_from, to)
+    journal.reporting(str(message["Message-ID"]))
+    problem = post.deliver(message, journal.close).error
+    # For whoever finds it still open: then the report is nowhere.
+    journal.failed(problem or "")
+    return problem
 
 
 def keep(folder: Path, night: Night, report: Report) -> Path:
