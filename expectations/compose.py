@@ -50,7 +50,6 @@ def compose(
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = make_msgid(domain=origin.domain)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = page.language
     message.set_content(body_text(page.text))
     message.add_alternative(body_text(page.html), subtype="html")
     html = message.get_body(("html",)) or message
@@ -64,6 +63,8 @@ def compose(
         message.add_attachment(
             attachment.content, kind, subtype, filename=file_name(attachment.name)
         )
+    # At the end: what makes a message multipart moves such headers into its first part.
+    message["Content-Language"] = page.language
     return message
 
 

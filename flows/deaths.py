@@ -6,13 +6,14 @@ import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.message import EmailMessage
 from pathlib import Path
 
 from expectations.compose import compose
 from expectations.last_words import Death, last_words
 from expectations.mail import Post
 from expectations.unsent import holds
-from flows.journal import Entry, Journal, kept, of_dead_nights
+from flows.journal import Entry, Journal, begun, kept, of_dead_nights
 from flows.post import report_recipients
 from flows.releases import ReleaseError, Releases
 from flows.settings import Settings, SettingsError
@@ -70,14 +71,20 @@ def tell_death(
             post.outbox.confirm_rest(entry.report if entry else "")
             journal.close()
             return
-        report = last_words(_death(entry, settings, cause_nl, cause_en), settings.report_language)
-        to = report_recipients("failed", settings.report_to, settings.report_operator)
-        message = compose(report, settings.report_from, to)
+        message = _message(entry, settings, cause_nl, cause_en)
         journal.reporting(str(message["Message-ID"]))
         sent = post.deliver(message, journal.close)
     except Exception:
         logger.exception("the report of night %s was not made", journal.run_id)
         return
+    if sent.error:
+        logger.warning("%s", sent.error)
+
+
+def tell_unwritten(run_id: str, error: OSError, settings: Settings, post: Post) -> None:
+    """Send the report of a night that has nowhere to write: on a disk that is full, say."""
+    entry = begun(run_id, f"{type(error).__name__}: {error}")
+    sent = post.deliver(_message(entry, settings, "", ""))
     if sent.error:
         logger.warning("%s", sent.error)
 
@@ -94,6 +101,12 @@ def cause_of(exit_code: int) -> tuple[str, str]:
             f"killed by signal {-exit_code} ({name})",
         )
     return (f"geëindigd met code {exit_code}", f"ended with exit code {exit_code}")
+
+
+def _message(entry: Entry, settings: Settings, cause_nl: str, cause_en: str) -> EmailMessage:
+    report = last_words(_death(entry, settings, cause_nl, cause_en), settings.report_language)
+    to = report_recipients("failed", settings.report_to, settings.report_operator)
+    return compose(report, settings.report_from, to)
 
 
 def _death(entry: Entry, settings: Settings, cause_nl: str, cause_en: str) -> Death:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -50,7 +50,8 @@ class Journal:
     def begin(self) -> None:
         """Write the first entry."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._write(Entry(run_id=self.run_id, pid=os.getpid(), started_at=datetime.now(UTC)))
+        self._write(begun(self.run_id))
+        self.lock.touch()
 
     def read(self) -> Entry | None:
         """What it says; None where the night was told, or never began."""
@@ -68,7 +69,7 @@ class Journal:
 
     def failed(self, error: str) -> None:
         """Note what ended the night, or kept it from being told."""
-        self._note(error=error)
+        self._note(error=error.encode("utf-8", "replace").decode())
 
     def reporting(self, message_id: str) -> None:
         """Note the id of the mail that is about to be written."""
@@ -81,11 +82,18 @@ class Journal:
 
     def _note(self, **changed: object) -> None:
         known = self.read()
-        if known:
-            self._write(known.model_copy(update={"pid": os.getpid()} | changed))
+        # A disk that is full must not keep the night from being told otherwise.
+        with suppress(OSError):
+            if known:
+                self._write(known.model_copy(update={"pid": os.getpid()} | changed))
 
     def _write(self, entry: Entry) -> None:
         write_whole(self._path, entry.model_dump_json(indent=1).encode("utf-8", "replace"))
+
+
+def begun(run_id: str, error: str = "") -> Entry:
+    """The first entry of a night that begins now."""
+    return Entry(run_id=run_id, pid=os.getpid(), started_at=datetime.now(UTC), error=error)
 
 
 def new_run_id() -> str:
@@ -102,10 +110,8 @@ def kept(home: Path, run_id: str | None = None) -> Iterator[Journal]:
     """
     journal = Journal(home, run_id or new_run_id())
     if run_id is None:
-        journal.lock.parent.mkdir(parents=True, exist_ok=True)
-        journal.lock.touch()
-        lock = claim(journal.lock)
         journal.begin()
+        lock = claim(journal.lock)
     else:
         lock = None
     try:

@@ -17,7 +17,7 @@ from types import FrameType
 from typing import BinaryIO
 
 from expectations.durable import claim
-from flows.deaths import cause_of, tell_death
+from flows.deaths import cause_of, tell_death, tell_unwritten
 from flows.journal import Journal, new_run_id
 from flows.lock import LockedError
 from flows.post import post_of
@@ -37,16 +37,20 @@ def supervise(settings: Settings, *, fetch: bool) -> int:
     this process along.
     """
     journal = Journal(settings.home, new_run_id())
-    journal.begin()
-    journal.lock.touch()
+    try:
+        journal.begin()
+    except OSError as error:
+        tell_unwritten(journal.run_id, error, settings, post_of(settings))
+        raise
     lock = claim(journal.lock)
     if lock is None:
         raise LockedError(f"{journal.lock.name} is held by another process")
     with lock:
         code, passed_on = _run(_command(settings, journal.run_id, fetch=fetch), lock)
-        if journal.read() is not None:
+        if code < 0 or journal.read() is not None:
             post = post_of(settings)
             tell_death(journal, settings, post, *cause_of(code))
+            # It may have died with its report written and not sent.
             post.send_waiting()
         if -code in passed_on:
             signal.signal(-code, signal.SIG_DFL)

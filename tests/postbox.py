@@ -33,19 +33,21 @@ class Postbox:
     ) -> None:
         self.received: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
+        self.hellos = 0
         self.tries = 0
         self.logins: list[tuple[str, str]] = []
         self._data = list(data)
         self._refuses = refuses if refuses is not None else {}
         self._accepts = accepts
         self._last_answer = last_answer
-        self._dripping = dripping
+        self.dripping = dripping
 
     async def handle_EHLO(
         self, server: Any, session: Any, _: Any, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
-        while self._dripping:
+        self.hellos += 1
+        while self.dripping:
             await server.push("250-and")
             await asyncio.sleep(0.05)
         return responses
