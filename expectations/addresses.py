@@ -23,7 +23,7 @@ def read_address(text: str) -> Address:
         ValueError: it is neither.
     """
     named = _NAMED.fullmatch(text)
-    name, plain = (named[1].strip(), named[2]) if named else ("", text)
-    if not is_address(plain) or not all(character.isprintable() for character in name):
+    name, plain = (named[1], named[2]) if named else ("", text)
+    if not is_address(plain) or not name.isprintable():
         raise ValueError(f"{text!r} is not a mail address such as team@example.org")
-    return Address(display_name=name, addr_spec=plain)
+    return Address(display_name=name.strip(), addr_spec=plain)

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid
+from typing import Any
 
 from expectations.addresses import read_address
 from expectations.formatting import shorten
 from expectations.page import Report
 
+
+class _Policy(EmailPolicy):
+    """Folds a subject without losing a space, which Python's own policy does in some."""
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        if name == "Subject" and not value.isascii():
+            return name, Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
+        return super().header_store_parse(name, value)
+
+
 # Seven bits pass every server as they are: nothing on the way needs to re-code a message.
-_POLICY = SMTP.clone(cte_type="7bit")
+_POLICY = _Policy(linesep="\r\n", cte_type="7bit")
 _SUBJECT_WIDTH = 200
 _NAME_WIDTH = 80
 
