@@ -11,7 +11,7 @@ from expectations.highlights import Texts, action_of, described
 from expectations.night import Night
 from expectations.sections import Limits, Tone
 
-_ENGINES: tuple[Engine, ...] = ("ingest", "dbt", "great_expectations", "register")
+_ENGINES: tuple[Engine, ...] = ("ingest", "dbt", "great_expectations", "register", "mail")
 
 
 @dataclass(frozen=True)

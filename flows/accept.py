@@ -14,8 +14,9 @@ import duckdb
 
 from expectations.night import Night
 from expectations.records import ROWS_FOLDER
+from flows.post import post_of
 from flows.releases import DATABASE, Acceptance, ReleaseError, ReleaseManifest, Releases
-from flows.report import NIGHT, send
+from flows.report import NIGHT, message_of
 from flows.settings import Settings
 from sources.landing import hash_file
 
@@ -103,5 +104,5 @@ def _tell(settings: Settings, releases: Releases, manifest: ReleaseManifest) -> 
             "accepted_reason": manifest.accepted.reason,
         }
     )
-    if problem := send(settings, night):
-        logger.warning("the report waits in the outbox: %s", problem)
+    if problem := post_of(settings).deliver(message_of(settings, night)).error:
+        logger.warning("%s", problem)

@@ -17,7 +17,9 @@ from typing import Annotated
 
 import typer
 
+from flows.cli_night import night
 from flows.cli_options import Home
+from flows.cli_outbox import outbox
 from flows.cli_partner import partner_app
 from flows.cli_releases import releases_app
 from flows.cli_sources import sources_app
@@ -51,6 +53,8 @@ app = typer.Typer(
 app.add_typer(sources_app, name="sources")
 app.add_typer(partner_app, name="partner")
 app.add_typer(releases_app, name="releases")
+app.command()(outbox)
+app.command(hidden=True)(night)
 
 out = console(sys.stdout)
 err = console(sys.stderr)
@@ -112,12 +116,9 @@ def nightly(
     settings = _settings(home, chosen)
     # Prefect makes its own folder, but not the one above it.
     settings.home.mkdir(parents=True, exist_ok=True)
-    from flows.nightly import nightly as night_flow
-    from flows.summary import summarise
+    from flows.supervise import supervise
 
-    night = night_flow(settings.profile, settings.home, fetch=fetch)
-    summarise(night, settings, out)
-    raise typer.Exit({"failed": FAILED, "refused": REFUSED}.get(night.verdict, 0))
+    raise typer.Exit(supervise(settings, fetch=fetch))
 
 
 @app.command()

@@ -12,17 +12,21 @@ from pathlib import Path
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
 
 from expectations.checks import CheckResult
 from expectations.known_issues import IssueState
+from expectations.mail import Post
 from expectations.night import Night, Verdict
 from flows import report as report_stage
 from flows.answer import answer_all, check_addresses
 from flows.audit import Audit, audit, finding_checks
 from flows.build import Candidate, build
 from flows.console import console
+from flows.deaths import accounted
 from flows.ingest import ingest
 from flows.lock import exclusive
+from flows.post import post_of, unsent_checks
 from flows.progress import Progress
 from flows.publish import fingerprint, inputs_of, publish
 from flows.releases import ReleaseManifest, Releases
@@ -38,7 +42,8 @@ logger = logging.getLogger(__name__)
 build_task = task(name="build", timeout_seconds=3600)(build)
 audit_task = task(name="audit", timeout_seconds=1800)(audit)
 publish_task = task(name="publish", timeout_seconds=600)(publish)
-report_task = task(name="report", timeout_seconds=600)(report_stage.send)
+# What was sent before says nothing of what is to be sent now.
+report_task = task(name="report", timeout_seconds=600, cache_policy=NO_CACHE)(report_stage.send)
 
 
 @dataclass
@@ -57,9 +62,15 @@ class Story:
 
 @flow(name="nightly", validate_parameters=False)
 def nightly(
-    profile: Profile | None = None, home: Path | None = None, *, fetch: bool = True
+    profile: Profile | None = None,
+    home: Path | None = None,
+    *,
+    fetch: bool = True,
+    run_id: str | None = None,
 ) -> Night:
     """Run one night and return what there is to say about it.
+
+    `run_id` is that of a journal that a supervisor began.
 
     Raises:
         LockedError: another run holds the home folder.
@@ -70,13 +81,14 @@ def nightly(
         # A catalog that cannot be read is the night's to tell.
         with suppress(CatalogError):
             check_addresses(settings, read_catalog())
-    progress = Progress(console(sys.stderr))
-    with exclusive(settings.home):
+    post = post_of(settings)
+    with exclusive(settings.home), accounted(settings, post, run_id) as journal:
+        progress = Progress(console(sys.stderr), journal.stage)
         previous = Releases(settings.home).current()
         one_profile_per_home(settings, previous)
         story = Story()
         try:
-            tell(story, settings, previous, progress, fetch=fetch)
+            tell(story, settings, previous, progress, post, fetch=fetch)
         except Exception as error:  # the team must hear of it, whatever it was
             logger.exception("the night failed")
             story.verdict, story.error = "failed", f"{type(error).__name__}: {error}"
@@ -91,14 +103,14 @@ def nightly(
                 error=story.error,
                 stages=progress.timings,
                 states=story.states,
-                checks=story.checks,
+                checks=[*story.checks, *unsent_checks(post)],
                 issues=story.issues,
                 release=story.release,
                 previous=previous,
             )
-            problem = report_task(settings, night)
+            problem = report_task(settings, night, post, journal)
         if problem:
-            logger.warning("the report waits in the outbox: %s", problem)
+            logger.warning("%s", problem)
     create_markdown_artifact(
         key="verdict", markdown=f"## {night.verdict}\n\n{night.reason}\n\n{night.error or ''}"
     )
@@ -110,6 +122,7 @@ def tell(
     settings: Settings,
     previous: ReleaseManifest | None,
     progress: Progress,
+    post: Post,
     *,
     fetch: bool,
 ) -> None:
@@ -119,7 +132,7 @@ def tell(
         story.states = states = ingest(settings, catalog, progress, fetch=fetch)
     unanswered: list[CheckResult] = []
     with progress.stage("answer"):
-        answer_all(settings, catalog, unanswered)
+        answer_all(settings, catalog, unanswered, post)
     stands = standing(settings, previous, [*finding_checks(states), *unanswered])
     story.checks, story.issues = stands.checks, stands.issues
     if nothing_new(settings, states, previous):

@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import date, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 from expectations.changes import read_changes
 from expectations.checks import CheckResult
+from expectations.compose import Attachment, compose
 from expectations.data_docs import INDEX
 from expectations.formatting import Language
 from expectations.indicator_lines import read_indicator_lines, read_reconciliation
 from expectations.known_issues import IssueState
-from expectations.mail import Attachment, compose, deliver
+from expectations.mail import Post
 from expectations.night import DatasetStatus, Delivery, Night, Reminder, StageTiming, Verdict
 from expectations.report import render, render_full
+from flows.journal import Journal
+from flows.post import report_recipients
 from flows.receipts import named
 from flows.releases import ReleaseError, ReleaseManifest, Releases
 from flows.sample import today
@@ -165,27 +169,31 @@ def reminders(states: Sequence[DatasetState], landing: Landing, today: date) -> 
     return sorted(found, key=lambda reminder: reminder.deadline)
 
 
-def send(settings: Settings, night: Night) -> str | None:
+def send(settings: Settings, night: Night, post: Post, journal: Journal) -> str | None:
     """Mail the report with its attachments, and keep it beside the release it is about.
 
-    Returns what went wrong with the mail, if anything: the report is then in the outbox.
+    The journal of the night is closed when the mail can no longer be lost. Returns what went wrong
+    with it, if anything, and where it is.
     """
-    releases = Releases(settings.home)
-    report = render(night, settings.report_language)
-    folder = releases.folder(night.release_id) if night.release_id else None
+    message = message_of(settings, night)
+    journal.reporting(str(message["Message-ID"]))
+    problem = post.deliver(message, journal.close).error
+    # For whoever finds it still open: then the report is nowhere.
+    journal.failed(problem or "")
+    return problem
+
+
+def message_of(settings: Settings, night: Night) -> EmailMessage:
+    """The mail about a night to whom it concerns; its release keeps the page of full length."""
+    folder = Releases(settings.home).folder(night.release_id) if night.release_id else None
     if folder:
         keep(settings, folder, night)
-    sent = deliver(
-        compose(
-            report,
-            settings.report_from,
-            settings.report_to,
-            attachments(night, settings.report_language, folder),
-        ),
-        settings.smtp_url.get_secret_value() if settings.smtp_url else None,
-        settings.home / "outbox",
+    return compose(
+        render(night, settings.report_language),
+        settings.report_from,
+        report_recipients(night.verdict, settings.report_to, settings.report_operator),
+        attachments(night, settings.report_language, folder),
     )
-    return sent.error
 
 
 def attachments(night: Night, language: Language, folder: Path | None) -> list[Attachment]:

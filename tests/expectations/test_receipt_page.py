@@ -9,8 +9,8 @@ import pytest
 
 from expectations import receipt_page
 from expectations.cells import harmless
+from expectations.compose import compose
 from expectations.formatting import Language
-from expectations.mail import compose
 from expectations.receipt import Receipt
 from expectations.receipt_page import render_receipt
 from expectations.templating import LARGEST_HTML
