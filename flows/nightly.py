@@ -26,6 +26,7 @@ from flows.console import console
 from flows.deaths import accounted
 from flows.ingest import ingest
 from flows.lock import exclusive
+from flows.partner_notes import send_notes
 from flows.post import post_of, unsent_checks
 from flows.progress import Progress
 from flows.publish import fingerprint, inputs_of, publish
@@ -111,6 +112,7 @@ def nightly(
             problem = report_task(settings, night, post, journal)
         if problem:
             logger.warning("%s", problem)
+        tell_partners(settings, night, post)
     create_markdown_artifact(
         key="verdict", markdown=f"## {night.verdict}\n\n{night.reason}\n\n{night.error or ''}"
     )
@@ -151,6 +153,14 @@ def tell(
         story.release = publish_task(settings, candidate, audited, states)
     story.verdict = "refused" if audited.refused else "published"
     story.reason = audited.reason
+
+
+def tell_partners(settings: Settings, night: Night, post: Post) -> None:
+    """Write to partners about what waits for them; what fails here costs nothing else."""
+    try:
+        send_notes(settings, night, read_catalog(), post)
+    except Exception:
+        logger.exception("no notes to partners")
 
 
 def one_profile_per_home(settings: Settings, previous: ReleaseManifest | None) -> None:
