@@ -100,9 +100,11 @@ class Post:
         """Try a few times within what is left of so many seconds of this run."""
         known = {r.address: r.error or _NOT_TRIED for r in entry.envelope.of("waiting")}
         came_to = Outcome(later=known)
+        # With less than this, a slow answer would make a message uncertain for want of time.
+        enough = min(self._patience.timeout, self._patience.total / 10)
         for wait in self._waits(attempts):
             left = seconds - self._spent - wait
-            if self._is_down() or left <= 0:
+            if self._is_down() or left < enough:
                 with contextlib.suppress(OSError):
                     entry.settle(Outcome(later=came_to.later))
                 break

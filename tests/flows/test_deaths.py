@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
@@ -192,3 +194,13 @@ def test_a_night_that_cannot_write_a_thing_is_told(settings: Settings, serve: Se
         supervise(settings.model_copy(update={"smtp_url": address}), fetch=False)
     (mail,) = postbox.received
     assert "FAILED – start: FileExistsError" in mail["Subject"]
+
+
+def test_who_waits_for_a_night_is_light() -> None:
+    """What takes the memory of the night away must not take its supervisor along."""
+    code = (
+        "import sys, flows.cli, flows.supervise; "
+        "print({'prefect', 'great_expectations', 'dbt', 'pandas'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
