@@ -180,9 +180,9 @@ def _structure(table: TableChange) -> str:
     )
     parts = [f"{what} {sign}{name}" for what, sign, names in told for name in names]
     if table.vintages_added:
-        parts.append(f"{table.vintages_added} vintages new")
+        parts.append(f"vintages new: {table.vintages_added}")
     if table.vintages_removed:
-        parts.append(f"{table.vintages_removed} vintages lost")
+        parts.append(f"vintages lost: {table.vintages_removed}")
     return "; ".join(parts)
 
 

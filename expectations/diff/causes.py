@@ -64,6 +64,23 @@ EXCEPT
 SELECT dataset_id, vintage_id FROM {CANDIDATE}.meta.vintages
 """
 
+# A figure that comes or goes where others of its indicator follow another definition.
+_REDEFINITIONS = """
+CREATE TEMP TABLE redefinitions AS
+WITH found AS (
+    SELECT DISTINCT indicator_id, old_definition_version AS old, new_definition_version AS new
+    FROM compared
+    WHERE redefined AND NOT (added OR removed)
+)
+SELECT indicator_id, true AS is_loss, old AS definition, old, max(new) AS new
+FROM found
+GROUP BY indicator_id, old
+UNION ALL
+SELECT indicator_id, false AS is_loss, new AS definition, max(old) AS old, new
+FROM found
+GROUP BY indicator_id, new
+"""
+
 _RELEASES = f"""
 CREATE TEMP TABLE releases AS
 SELECT
@@ -81,6 +98,10 @@ LEFT JOIN behind USING (indicator_id, period)
 LEFT JOIN arrived AS other ON other.dataset_id = behind.dataset_id
 LEFT JOIN arrived AS places ON places.dataset_id = releases.register
 LEFT JOIN gone ON gone.dataset_id = old_dataset_id AND gone.vintage_id = compared.old_vintage_id
+LEFT JOIN redefinitions AS turned
+    ON turned.indicator_id = compared.indicator_id
+    AND turned.is_loss = removed
+    AND turned.definition = coalesce(old_definition_version, new_definition_version)
 LEFT JOIN (SELECT DISTINCT table_name, vintage_id FROM changed_vintages) AS otherwise
     ON otherwise.table_name = replace(new_dataset_id, '.', '_')
     AND otherwise.vintage_id = compared.new_vintage_id
@@ -107,6 +128,8 @@ CASE
 }
     WHEN removed AND gone.vintage_id IS NOT NULL
         THEN {_cause("lost_vintage", "old_dataset_id", "compared.old_vintage_id")}
+    WHEN (added OR removed) AND turned.definition IS NOT NULL
+        THEN {_cause("new_definition", "NULL", "turned.old", "turned.new")}
     WHEN (added OR removed) AND own.dataset_id IS NOT NULL
         THEN {_cause("new_vintage", "own.dataset_id", "own.old_vintage_id", "own.new_vintage_id")}
     WHEN other.dataset_id IS NOT NULL
@@ -132,8 +155,8 @@ END
 
 
 def prepare_causes(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary tables that `SUBJECTS` joins."""
-    for statement in (_ARRIVED, _BEHIND, _GONE, _RELEASES):
+    """Make the temporary tables that `SUBJECTS` joins; needs `compared`."""
+    for statement in (_ARRIVED, _BEHIND, _GONE, _REDEFINITIONS, _RELEASES):
         connection.execute(statement)
     if seeds := _changed_seeds(connection):
         connection.execute("UPDATE releases SET seeds = ?", [", ".join(seeds)])

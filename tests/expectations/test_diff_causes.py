@@ -93,3 +93,16 @@ def test_a_move_has_its_cause(
     assert move.cause == Cause(
         kind=kind, subject=subject, old=old, new=new, title_nl=title_nl, title_en=title_en
     )
+
+
+def test_what_goes_with_a_definition_has_that_as_its_cause(tmp_path: Path) -> None:
+    """Figures that the new list has no codes for are lost with it, not by new code."""
+    drenthe = {"level": "province", "region": "Drenthe"}
+    found = compare(
+        make_release(tmp_path / "new.duckdb", [Figure(20, version="2")], [CODE]),
+        make_release(tmp_path / "old.duckdb", [Figure(), Figure(**drenthe)]),
+    )
+    assert [(m.kind, m.cause.kind, m.cause.old, m.cause.new) for m in found.moves] == [
+        ("redefined", "new_definition", "1", "2"),
+        ("lost", "new_definition", "1", "2"),
+    ]

@@ -177,7 +177,6 @@ def test_a_delivered_list_turns_proxy_into_official(home: Home, tmp_path: Path) 
         "select distinct tier, cause, cause_old, cause_new from meta.figure_changes "
         "where indicator_id = 'hbo_tech_share' and period = '2018/2019'"
     ) == [("major", "new_definition", "ho-croho-onderdeel", "ho-2021")]
-    assert copy.rows("select distinct tier from meta.table_changes where schema_name = 'raw'") == [
-        ("none",),
-        ("news",),
-    ]
+    assert copy.rows(
+        "select distinct tier from meta.table_changes where schema_name = 'raw' order by 1"
+    ) == [("news",), ("none",)]
