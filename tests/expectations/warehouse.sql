@@ -27,7 +27,8 @@ SELECT dataset_id, split_part(dataset_id, '.', 1) AS source, title AS title_nl, 
   publisher, 'CC0' AS licence, publisher AS attribution, 'https://example.org' AS homepage,
   'yearly' AS frequency, 'in spring' AS schedule, 'fresh' AS freshness,
   TIMESTAMP '2020-11-24 01:00:00' AS checked_at, DATE '2020-03-01' AS published_at,
-  268 AS age_days, 430 AS stale_after_days, 100::BIGINT AS "rows", 1 AS vintages, '' AS note
+  268 AS age_days, 430 AS stale_after_days, '2019/2020' AS newest_period,
+  '2019/2020' AS expected_period, DATE '2020-04-15' AS expected_by, 0 AS days_late, 100::BIGINT AS "rows", 1 AS vintages, '' AS note
 FROM (VALUES
   ('duo.vo_pupils', 'Leerlingen vo', 'DUO'),
   ('duo.vo_exam_candidates', 'Examenkandidaten vo', 'DUO'),
