@@ -264,7 +264,7 @@ SELECT reference_id, 'published_figures' AS collection, indicator_id, indicator_
   '2017/2018' AS period, 'country' AS region_level,
   'Nederland' AS region_name, 'total' AS gender, education_level, 'percent' AS unit, published::DOUBLE AS published,
   computed::DOUBLE AS computed, (computed - published)::DOUBLE AS difference,
-  '1' AS definition_version, verdict, explanation
+  '1' AS definition_version, verdict, NULL::BOOLEAN AS difference_is_known, explanation
 FROM (VALUES
   ('r1', 'vmbo_bb_tech_share', 'vmbo-bb', 24.0, 24.0, 'agrees', ''),
   ('r2', 'hbo_tech_share', 'hbo', 25.0, 24.0, 'not_comparable', 'andere lijst van opleidingen'),
