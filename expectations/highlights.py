@@ -131,7 +131,11 @@ def actions(night: Night, texts: Texts, language: Language) -> list[Action]:
 
 def _about_source(check: CheckResult) -> bool:
     """Stale and missing sources get a line of their own, with their name."""
-    return check.check_id in ("datasets_none_is_missing", "datasets_none_is_stale")
+    return check.check_id in (
+        "datasets_none_is_missing",
+        "datasets_none_is_stale",
+        "datasets_expected_period_is_there",
+    )
 
 
 def _on_check(check: CheckResult, texts: Texts, language: Language) -> Action:

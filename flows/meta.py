@@ -57,6 +57,17 @@ TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
             "published_at": ("date", "Publication date of the newest vintage"),
             "age_days": ("integer", "Days since then"),
             "stale_after_days": ("integer", "Age in days that asks for attention"),
+            "newest_period": (
+                "varchar",
+                "Newest period in the archive; null where the schedule is about none",
+            ),
+            "expected_period": (
+                "varchar",
+                "Newest period that its publisher's schedule promises by now; null where it is "
+                "about none",
+            ),
+            "expected_by": ("date", "When that period should have been there"),
+            "days_late": ("integer", "Days since then when it is not there; 0 when it is"),
             "rows": ("bigint", "Rows in all vintages together"),
             "vintages": ("integer", "Number of vintages in the archive"),
             "note": ("varchar", "What there was to tell of it, in Dutch"),
@@ -316,6 +327,10 @@ def _dataset_row(state: DatasetState) -> Mapping[str, object]:
         "published_at": latest.published_at if latest else None,
         "age_days": state.age_days,
         "stale_after_days": dataset.schedule.stale_after_days,
+        "newest_period": state.newest_period,
+        "expected_period": state.expected.period if state.expected else None,
+        "expected_by": state.expected.by if state.expected else None,
+        "days_late": state.days_late,
         "rows": state.rows,
         "vintages": len(state.vintages),
         "note": state.note_nl,

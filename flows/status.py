@@ -10,6 +10,7 @@ from sources.catalog import Dataset, DuoDataset, PartnerDataset
 from sources.connector import Outcome
 from sources.landing import Finding, Landing, Manifest
 from sources.partners.history import sender_of
+from sources.schedule import Due
 
 Freshness = Literal["fresh", "stale", "missing"]
 _MISSING = {"once": "Komt alleen met backfill", "on_delivery": "Nog niets ontvangen"}
@@ -27,6 +28,7 @@ class DatasetState:
     age_days: int | None
     arrived: tuple[Manifest, ...]
     findings: tuple[Finding, ...]
+    today: date
 
     @property
     def latest(self) -> Manifest | None:
@@ -78,6 +80,13 @@ class DatasetState:
         notes = [finding.message_nl for finding in self.findings]
         if self.freshness == "missing":
             notes.insert(0, _MISSING.get(self.dataset.schedule.frequency, "Nog nooit ontvangen"))
+        elif self.expected and self.days_late:
+            by = self.expected.by
+            notes.insert(
+                0,
+                f"Cijfers van {self.expected.period} hadden er op {by.day}-{by.month}-{by.year} "
+                "moeten zijn",
+            )
         elif self.overdue:
             notes.insert(0, f"Laatste publicatie is {self.age_days} dagen oud")
         return "; ".join(notes)
@@ -88,9 +97,32 @@ class DatasetState:
         return self.dataset.schedule.frequency not in _MISSING
 
     @property
+    def newest_period(self) -> str | None:
+        """The newest period in the archive, of the kind that the schedule is about."""
+        held = {period for manifest in self.vintages for period in manifest.periods}
+        appears = self.dataset.schedule.appears
+        return appears.newest(held) if appears else None
+
+    @property
+    def expected(self) -> Due | None:
+        """The newest period that the publisher's schedule promises by now, where it does."""
+        appears = self.dataset.schedule.appears
+        return appears.expected(self.today) if appears else None
+
+    @property
+    def days_late(self) -> int | None:
+        """Days since that period should have been there; 0 when it is."""
+        if self.expected is None:
+            return None
+        if (self.newest_period or "") >= self.expected.period:
+            return 0
+        return (self.today - self.expected.by).days
+
+    @property
     def overdue(self) -> bool:
         """Whether the publisher's own schedule has passed."""
-        return self.age_days is not None and self.age_days > self.dataset.schedule.stale_after_days
+        too_old = (self.age_days or 0) > self.dataset.schedule.stale_after_days
+        return bool(self.days_late) or too_old
 
 
 def state_of(
@@ -98,7 +130,8 @@ def state_of(
 ) -> DatasetState:
     """The state of a dataset; `outcome` is None when it was not asked for tonight.
 
-    Fresh is what was reached tonight (or not asked for) and is not older than its schedule allows.
+    Fresh is what was reached tonight (or not asked for), is not older than its schedule allows and
+    has the period that its schedule promises.
     """
     vintages = tuple(landing.vintages(dataset.id))
     checks = landing.checks(dataset.id).values()
@@ -111,6 +144,7 @@ def state_of(
         age_days=age,
         arrived=tuple(outcome.new) if outcome else (),
         findings=tuple(outcome.findings) if outcome else (),
+        today=today,
     )
     if vintages and (state.overdue or (outcome is not None and not outcome.reached)):
         return replace(state, freshness="stale")

@@ -20,6 +20,7 @@ from sources.duo_contract import Break, DuoContract, DuoFetch
 from sources.list_contract import ListContract, ListFetch
 from sources.partner_contract import PartnerContract, PartnerFetch
 from sources.partners.regions import region_codes
+from sources.schedule import Schedule
 from sources.strict import Identifier, Strict
 
 DATASETS = Path(__file__).parent / "datasets"
@@ -29,14 +30,6 @@ TIDY_FORM = 3
 
 class CatalogError(Exception):
     """A catalog file is wrong; the message names the file, the key and what is accepted."""
-
-
-class Schedule(Strict):
-    """When the publisher is expected to bring something new."""
-
-    frequency: Literal["yearly", "quarterly", "monthly", "on_delivery", "once"]
-    stale_after_days: int = Field(gt=0, description="age of the newest vintage that asks attention")
-    note: str
 
 
 class CbsDimension(Strict):

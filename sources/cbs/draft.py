@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from sources.catalog import CbsContract, CbsDataset, CbsDimension, CbsFetch, Schedule
+from sources.catalog import CbsContract, CbsDataset, CbsDimension, CbsFetch
 from sources.cbs.api import Api
 from sources.cbs.description import Description, Dimension
 from sources.cbs.selection import by_title
@@ -18,6 +18,7 @@ from sources.cbs.v3 import V3
 from sources.cbs.v4 import V4
 from sources.client import Client, NotFoundError
 from sources.connector import Publishers
+from sources.schedule import Schedule
 
 # The names that every table has for these; others are named after the dimension.
 _KINDS = {"TimeDimension": "perioden", "GeoDimension": "regio", "GeoDetail": "regio"}

@@ -27,7 +27,8 @@ SELECT dataset_id, split_part(dataset_id, '.', 1) AS source, title AS title_nl, 
   publisher, 'CC0' AS licence, publisher AS attribution, 'https://example.org' AS homepage,
   'yearly' AS frequency, 'in spring' AS schedule, 'fresh' AS freshness,
   TIMESTAMP '2020-11-24 01:00:00' AS checked_at, DATE '2020-03-01' AS published_at,
-  268 AS age_days, 430 AS stale_after_days, 100::BIGINT AS "rows", 1 AS vintages, '' AS note
+  268 AS age_days, 430 AS stale_after_days, '2019/2020' AS newest_period,
+  '2019/2020' AS expected_period, DATE '2020-04-15' AS expected_by, 0 AS days_late, 100::BIGINT AS "rows", 1 AS vintages, '' AS note
 FROM (VALUES
   ('duo.vo_pupils', 'Leerlingen vo', 'DUO'),
   ('duo.vo_exam_candidates', 'Examenkandidaten vo', 'DUO'),
@@ -263,7 +264,7 @@ SELECT reference_id, 'published_figures' AS collection, indicator_id, indicator_
   '2017/2018' AS period, 'country' AS region_level,
   'Nederland' AS region_name, 'total' AS gender, education_level, 'percent' AS unit, published::DOUBLE AS published,
   computed::DOUBLE AS computed, (computed - published)::DOUBLE AS difference,
-  '1' AS definition_version, verdict, explanation
+  '1' AS definition_version, verdict, NULL::BOOLEAN AS difference_is_known, explanation
 FROM (VALUES
   ('r1', 'vmbo_bb_tech_share', 'vmbo-bb', 24.0, 24.0, 'agrees', ''),
   ('r2', 'hbo_tech_share', 'hbo', 25.0, 24.0, 'not_comparable', 'andere lijst van opleidingen'),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from flows.status import state_of
+from flows.status import DatasetState, state_of
 from sources.catalog import read_catalog
 from sources.landing import Finding, Landing, Manifest, Original
 
@@ -55,3 +55,28 @@ def test_only_the_last_delivery_of_each_partner_counts(tmp_path: Path) -> None:
     archive(landing, ocw, 2, "vo_raad/other.csv", "other")
     archive(landing, ocw, 3, "ocw/two.csv", "two")
     assert sorted(kept(landing, ocw)) == ["other", "two"]
+
+
+def state_on(landing: Landing, dataset_id: str, today: date) -> DatasetState:
+    return state_of(CATALOG[dataset_id], landing, None, today)
+
+
+def test_a_period_that_its_schedule_promises_is_missed_from_its_day_on(tmp_path: Path) -> None:
+    landing, pupils = Landing(tmp_path), "duo.vo_pupils"
+    archive(landing, pupils, 1, "vo.csv", "")
+    last_day = state_on(landing, pupils, date(2024, 4, 15))
+    told = (last_day.newest_period, last_day.days_late, last_day.freshness)
+    assert told == ("2022/2023", 0, "fresh")
+    later = state_on(landing, pupils, date(2024, 5, 1))
+    assert (later.days_late, later.freshness) == (16, "stale")
+    assert later.note_nl == "Cijfers van 2023/2024 hadden er op 15-4-2024 moeten zijn"
+
+
+def test_of_what_is_missing_it_is_known_when_it_should_have_come(tmp_path: Path) -> None:
+    state = state_on(Landing(tmp_path), "duo.vo_pupils", date(2024, 4, 25))
+    assert (state.newest_period, state.days_late, state.freshness) == (None, 10, "missing")
+
+
+def test_a_partner_is_not_measured_by_periods(tmp_path: Path) -> None:
+    state = state_on(Landing(tmp_path), "partners.ocw", date(2024, 4, 25))
+    assert (state.newest_period, state.expected, state.days_late) == (None, None, None)

@@ -79,6 +79,7 @@ select
     difference,
     definition_version,
     verdict,
+    case when verdict = 'differs' then remark is not null end as difference_is_known,
     case
         when verdict = 'context' then doubt
         when verdict = 'not_computed' then coalesce(doubt, missing)
