@@ -2,125 +2,122 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from expectations.night import Changes, IndicatorChange, Move, Tier
+from expectations.diff.figures import compare_figures
+from expectations.diff.sides import CANDIDATE, attached
+from expectations.diff.tables import compare_tables
+from expectations.night import Changes, IndicatorChange, Move, TableChange
+from expectations.tiers import gravest
 
-_MOST_MOVES = 12
-_GRAVITY: tuple[Tier, ...] = ("none", "news", "minor", "major")
+MOVES = 12
+"""Figures that are told one by one where nobody asks for more."""
+TEMPORARY = "temp.main"
+"""Schema in which `compute` leaves its tables."""
 
-# One row per key of either side. Differences below a billionth come from the order of adding up.
-_COMPARED = """
-CREATE TEMP TABLE compared AS
-WITH joined AS (
-    SELECT
-        indicator_id, period, region_level, gender, education_level,
-        coalesce(n.region_name, o.region_name) AS region_name,
-        o.value AS old,
-        n.value AS new,
-        o.region_name IS NULL AS added,
-        n.region_name IS NULL AS removed,
-        round(n.value, 9) IS DISTINCT FROM round(o.value, 9) AS moved,
-        round(n.value_low, 9) IS DISTINCT FROM round(o.value_low, 9)
-            OR round(n.value_high, 9) IS DISTINCT FROM round(o.value_high, 9) AS bounds_moved,
-        coalesce(n.definition_version <> o.definition_version, false) AS redefined
-    FROM candidate.marts.indicator_values AS n
-    FULL JOIN previous.marts.indicator_values AS o
-        USING (indicator_id, period, region_level, region_code, gender, education_level)
-)
+_TABLES = """
 SELECT
-    * EXCLUDE (moved, bounds_moved),
-    moved AND NOT (added OR removed) AS moved,
-    (moved OR bounds_moved) AND NOT (added OR removed) AS changed,
-    bool_and(added) OVER (PARTITION BY indicator_id, period) AS of_new_period
-FROM joined
+    schema_name, table_name, tier, rows_before, rows_now,
+    rows_added AS added, rows_removed AS removed, rows_changed AS changed,
+    rows_confirmed AS confirmed,
+    if(columns_added = '', [], string_split(columns_added, ', ')) AS columns_added,
+    if(columns_removed = '', [], string_split(columns_removed, ', ')) AS columns_removed,
+    vintages_added, vintages_removed,
+    if(vintages_changed = '', [], string_split(vintages_changed, ', ')) AS vintages_changed
+FROM {changes}.table_changes
 """
-
-_NAMES = """
-CREATE TEMP TABLE names AS
+_INDICATORS = """
 SELECT
-    indicator_id,
-    coalesce(n.name_nl, o.name_nl) AS name_nl,
-    coalesce(n.name_en, o.name_en) AS name_en,
-    coalesce(n.unit, o.unit) AS unit
-FROM candidate.marts.indicators AS n
-FULL JOIN previous.marts.indicators AS o USING (indicator_id)
+    indicator_id, name_nl, name_en, tier,
+    figures_added AS added, figures_removed AS removed, figures_changed AS changed,
+    if(new_periods = '', [], string_split(new_periods, ', ')) AS new_periods,
+    definition_changed
+FROM {changes}.changed_indicators
 """
-
-_PER_INDICATOR = """
-SELECT
-    indicator_id,
-    coalesce(any_value(name_nl), indicator_id) AS name_nl,
-    coalesce(any_value(name_en), indicator_id) AS name_en,
-    count(*) FILTER (WHERE added) AS added,
-    count(*) FILTER (WHERE removed) AS removed,
-    count(*) FILTER (WHERE changed) AS changed,
-    coalesce(list(DISTINCT period ORDER BY period) FILTER (WHERE of_new_period), [])
-        AS new_periods,
-    bool_or(redefined) AS definition_changed,
-    CASE
-        WHEN bool_or(removed OR redefined) THEN 'major'
-        WHEN bool_or(changed OR added AND NOT of_new_period) THEN 'minor'
-        ELSE 'news'
-    END AS tier
-FROM compared
-LEFT JOIN names USING (indicator_id)
-GROUP BY indicator_id
-HAVING bool_or(added OR removed OR changed OR redefined)
-ORDER BY indicator_id
-"""
-
-# The whole country first, since that is what people quote; then the biggest move: points of a
-# share, percents of a count.
+# Bounds and status alone are no move; a figure that is said for the first time did not move either.
+_MOVED = "kind <> 'added' AND round(old_value, 9) IS DISTINCT FROM round(new_value, 9)"
 _MOVES = f"""
 SELECT
-    indicator_id,
-    coalesce(name_nl, indicator_id) AS name_nl,
-    coalesce(name_en, indicator_id) AS name_en,
-    coalesce(unit, 'count') AS unit,
-    period, region_name, gender, education_level, old, new
-FROM compared
-LEFT JOIN names USING (indicator_id)
-WHERE moved
-ORDER BY
-    region_level <> 'country', gender <> 'total',
-    abs(coalesce(new, 0) - coalesce(old, 0))
-        * CASE unit WHEN 'percent' THEN 1 ELSE 100 / greatest(abs(coalesce(old, 0)), 1) END DESC,
-    indicator_id, period, region_name, gender, education_level
-LIMIT {_MOST_MOVES}
+    indicator_id, name_nl, name_en, f.unit, period, region_name, gender, education_level,
+    old_value AS old, new_value AS new, difference, difference_unit, f.tier, kind,
+    {{{{
+        'kind': cause, 'subject': cause_subject, 'old': cause_old, 'new': cause_new,
+        'title_nl': d.title_nl, 'title_en': d.title_en
+    }}}} AS cause
+FROM {{changes}}.figure_changes AS f
+JOIN {{changes}}.changed_indicators USING (indicator_id)
+LEFT JOIN {{release}}.datasets AS d ON d.dataset_id = cause_subject
+WHERE {_MOVED}
+ORDER BY position
+LIMIT {{moves}}
 """
 
 
-def compare(candidate: Path, current: Path | None) -> Changes:
-    """Compare `marts.indicator_values` of two DuckDB files by key.
+def compare(candidate: Path, current: Path | None, moves: int = MOVES) -> Changes:
+    """Compare two releases, table by table and figure by figure.
 
-    Both are attached read-only. Without `current` this is the first release. Raises
-    `duckdb.Error` when a file cannot be opened or misses the marts.
+    Both are attached read-only. Without `current` this is the first release. `moves` is how many
+    of the figures that moved are told.
+
+    Raises:
+        duckdb.Error: a file cannot be opened or misses the marts.
     """
     if current is None:
         return Changes(tier="news", first_release=True)
-    with duckdb.connect() as connection:
-        _attach(connection, candidate, "candidate")
-        _attach(connection, current, "previous")
-        connection.execute(_COMPARED)
-        connection.execute(_NAMES)
-        indicators = [
-            IndicatorChange.model_validate(row) for row in _rows(connection, _PER_INDICATOR)
-        ]
-        moves = [Move.model_validate(row) for row in _rows(connection, _MOVES)]
-    gravest = max((change.tier for change in indicators), key=_GRAVITY.index, default="none")
-    return Changes(tier=gravest, indicators=indicators, moves=moves)
+    with attached(candidate, current) as connection:
+        compute(connection)
+        return _read(connection, TEMPORARY, f"{CANDIDATE}.meta", moves)
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
-    quoted = str(path).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+def compute(connection: duckdb.DuckDBPyConnection) -> None:
+    """Leave `table_changes`, `changed_indicators` and `figure_changes` as temporary tables."""
+    compare_tables(connection)
+    compare_figures(connection)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    cursor = connection.execute(query)
+def read_changes(database: Path, moves: int = MOVES) -> Changes:
+    """What a release keeps of its comparison with the one before it.
+
+    Raises:
+        duckdb.Error: it was made before releases kept that.
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return _read(connection, "meta", "meta", moves)
+
+
+def _read(connection: duckdb.DuckDBPyConnection, changes: str, release: str, moves: int) -> Changes:
+    """Read the tables in schema `changes` of a release whose schema `meta` is `release`."""
+    named = {"changes": changes, "release": release, "moves": moves}
+    told = connection.execute(
+        f"SELECT any_value(previous_release_id) FROM {changes}.table_changes"
+    ).fetchone()
+    if told is None or told[0] is None:
+        return Changes(tier="news", first_release=True)
+    found = [TableChange.model_validate(row) for row in _rows(connection, _TABLES, named)]
+    ((moved, left_out),) = connection.execute(
+        f"SELECT (SELECT count(*) FROM {changes}.figure_changes WHERE {_MOVED}), "
+        f"(SELECT coalesce(sum(figures_left_out), 0)::BIGINT FROM {changes}.changed_indicators)"
+    ).fetchall()
+    return Changes(
+        tier=gravest(table.tier for table in found),
+        previous_release_id=told[0],
+        tables=[table for table in found if table.differs],
+        indicators=[
+            IndicatorChange.model_validate(row) for row in _rows(connection, _INDICATORS, named)
+        ],
+        moves=[Move.model_validate(row) for row in _rows(connection, _MOVES, named)],
+        moved=moved,
+        figures_left_out=left_out,
+    )
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, query: str, named: Mapping[str, object]
+) -> list[dict[str, Any]]:
+    cursor = connection.execute(query.format(**named))
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

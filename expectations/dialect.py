@@ -25,7 +25,10 @@ class ReadOnlyDuckDB(Dialect):  # type: ignore[misc]  # the base class is untype
     supports_statement_cache = False
 
     def connect(self, *arguments: Any, schema: str, **options: Any) -> Any:
-        """Open the file read-only, with `schema` as the place of tables without one."""
+        """Open the file read-only, with `schema` as the place of tables without one.
+
+        `options` may hold `config`: settings of DuckDB.
+        """
         connection = super().connect(*arguments, read_only=True, **options)
         connection.execute(f"SET schema = '{schema}'")
         return connection

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,8 @@ from expectations.suites import CUSTOM_SQL, Check, Suite
 
 _FEW_ROWS = 20
 """Great Expectations need not bring more: failing rows are read by `expectations.failing`."""
+
+_NO_CONFIG: Mapping[str, str] = {}
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
@@ -43,10 +45,13 @@ class Outcome:
 class Engine:
     """Great Expectations on one database; `open_engine` makes one."""
 
-    def __init__(self, context: Any, database: Path) -> None:
+    def __init__(self, context: Any, database: Path, config: Mapping[str, str]) -> None:
         self._context = context
         self._database = database
+        self._config = dict(config)
         self._sources: dict[str, Any] = {}
+        self.answers: dict[str, Any] = {}
+        """What Great Expectations itself said, by table, for its Data Docs."""
 
     def validate(self, suite: Suite) -> dict[str, Outcome]:
         """Run the checks of one table; the answer holds every check id.
@@ -56,11 +61,11 @@ class Engine:
         schema, table = suite.table.split(".")
         asset = self._source(schema).add_table_asset(suite.table, table_name=table)
         batch = asset.add_batch_definition_whole_table("all").get_batch()
-        outcomes = _run(batch, suite, suite.checks)
+        self.answers[suite.table], outcomes = _run(batch, suite, suite.checks)
         # Great Expectations bundles queries, so one broken check can take others along.
         for check in suite.checks:
             if outcomes[check.id].error:
-                outcomes |= _run(batch, suite, [check])
+                outcomes |= _run(batch, suite, [check])[1]
         return outcomes
 
     def _source(self, schema: str) -> Any:
@@ -69,7 +74,7 @@ class Engine:
                 schema,
                 connection_string=connection_string(self._database),
                 create_temp_table=False,
-                kwargs={"connect_args": {"schema": schema}},
+                kwargs={"connect_args": {"schema": schema, "config": self._config}},
             )
         return self._sources[schema]
 
@@ -81,8 +86,10 @@ class Engine:
 
 
 @contextmanager
-def open_engine(database: Path) -> Iterator[Engine]:
+def open_engine(database: Path, config: Mapping[str, str] = _NO_CONFIG) -> Iterator[Engine]:
     """Open a DuckDB file for checking, read-only; it is free again afterwards.
+
+    `config` holds settings of DuckDB, such as `memory_limit`.
 
     The context is ephemeral: nothing is written beside the database, nothing leaves the machine.
     """
@@ -94,7 +101,7 @@ def open_engine(database: Path) -> Iterator[Engine]:
         logging.getLogger(name).setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    engine = Engine(context, database)
+    engine = Engine(context, database, config)
     try:
         yield engine
     finally:
@@ -102,7 +109,7 @@ def open_engine(database: Path) -> Iterator[Engine]:
         set_context(None)
 
 
-def _run(batch: Any, suite: Suite, checks: Sequence[Check]) -> dict[str, Outcome]:
+def _run(batch: Any, suite: Suite, checks: Sequence[Check]) -> tuple[Any, dict[str, Outcome]]:
     import great_expectations as gx
     from great_expectations.exceptions import GreatExpectationsError
 
@@ -123,12 +130,12 @@ def _run(batch: Any, suite: Suite, checks: Sequence[Check]) -> dict[str, Outcome
             },
         )
     except (GreatExpectationsError, SQLAlchemyError) as error:
-        return {check.id: _error(str(error)) for check in checks} | outcomes
+        return None, {check.id: _error(str(error)) for check in checks} | outcomes
     by_id = {check.id: check for check in checks}
     for result in answer.results:
         check = by_id[result.expectation_config.meta["check_id"]]
         outcomes[check.id] = _outcome(result, suite, check)
-    return outcomes
+    return answer, outcomes
 
 
 def build(check: Check) -> Any:
@@ -144,7 +151,8 @@ def build(check: Check) -> Any:
     unknown = set(check.arguments) - set(expectation.__fields__)
     if unknown:
         raise ValueError(f"{check.expectation} does not take {', '.join(sorted(unknown))}")
-    return expectation(**check.arguments, meta={"check_id": check.id})
+    said = f"{check.id}: {check.description_nl}"
+    return expectation(**check.arguments, description=said, meta={"check_id": check.id})
 
 
 def _outcome(result: Any, suite: Suite, check: Check) -> Outcome:

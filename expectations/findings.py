@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from expectations.checks import CheckResult, Engine
-from expectations.formatting import Language, cell, number, shorten
-from expectations.highlights import Texts, described
+from expectations.formatting import Language, cell, day, number, relative, shorten
+from expectations.highlights import Texts, action_of, described
+from expectations.night import Night
 from expectations.sections import Limits, Tone
 
-_ENGINES: tuple[Engine, ...] = ("ingest", "dbt", "great_expectations")
+_ENGINES: tuple[Engine, ...] = ("ingest", "dbt", "great_expectations", "register", "mail")
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,11 @@ class Finding:
     engine: str
     expected: str
     observed: str
+    since: str
+    known: str
     owner: str
     action: str
+    rows_file: str
     rows: RowsTable
 
 
@@ -51,13 +55,12 @@ class ChecksSection:
     engines: tuple[str, ...]
 
 
-def checks_section(
-    checks: Sequence[CheckResult], texts: Texts, language: Language, limits: Limits
-) -> ChecksSection:
+def checks_section(night: Night, texts: Texts, language: Language, limits: Limits) -> ChecksSection:
     """The checks that did not pass, blocking ones first, and how the others ended."""
+    checks = night.checks
     failed = sorted((c for c in checks if c.failed), key=lambda check: not check.blocks)
     shown = limits.findings + limits.listed
-    findings = tuple(_finding(check, texts, language, limits) for check in failed[:shown])
+    findings = tuple(_finding(check, night, texts, language, limits) for check in failed[:shown])
     return ChecksSection(
         findings=findings[: limits.findings],
         listed=findings[limits.findings :],
@@ -71,7 +74,9 @@ def checks_section(
     )
 
 
-def _finding(check: CheckResult, texts: Texts, language: Language, limits: Limits) -> Finding:
+def _finding(
+    check: CheckResult, night: Night, texts: Texts, language: Language, limits: Limits
+) -> Finding:
     title = shorten(described(check, language), 300)
     observed = shorten(check.observed, 300)
     severity = texts["blocking"] if check.blocks else texts["warning"]
@@ -87,11 +92,36 @@ def _finding(check: CheckResult, texts: Texts, language: Language, limits: Limit
         engine=texts[f"engine_{check.engine}"],
         expected=shorten(check.expected, 300),
         # A finding of a connector is observed as it is described: once is enough.
-        observed="" if observed == title else observed,
+        observed="" if observed == title else _with_difference(check, observed, texts, language),
+        since=_since(check, night, texts, language),
+        known=_known(check, texts, language),
         owner=shorten(check.owner, 80),
-        action=shorten(check.action_nl, 320) or texts["action_look"],
+        action=shorten(action_of(check, language), 320) or texts["action_look"],
+        rows_file=shorten(check.rows_file or "", 200),
         rows=_rows(check, texts, language, limits),
     )
+
+
+def _with_difference(check: CheckResult, observed: str, texts: Texts, language: Language) -> str:
+    if check.difference_percent is None or not observed:
+        return observed
+    percent = relative(check.difference_percent, language)
+    return texts["off_by"].format(observed=observed, percent=percent)
+
+
+def _since(check: CheckResult, night: Night, texts: Texts, language: Language) -> str:
+    if check.failing_since is None:
+        return ""
+    if check.failing_since.date() >= night.started_at.date():
+        return texts["since_tonight"]
+    return texts["since_night"].format(date=day(check.failing_since, language))
+
+
+def _known(check: CheckResult, texts: Texts, language: Language) -> str:
+    if not check.known_count:
+        return ""
+    names = shorten(", ".join(check.known_issues), 120)
+    return texts["known_rows"].format(count=number(check.known_count, language), names=names)
 
 
 def _count(count: int, texts: Texts, language: Language) -> str:
@@ -129,6 +159,7 @@ def _summary(checks: Sequence[CheckResult], texts: Texts, language: Language) ->
         passed=_ended(checks, "pass", language),
         blocking=number(blocking, language),
         warned=number(sum(check.failed for check in checks) - blocking, language),
+        known=_ended(checks, "known", language),
         skipped=_ended(checks, "skipped", language),
     )
 

@@ -74,6 +74,11 @@ def day(value: date, language: Language) -> str:
     return f"{value.day} {_MONTHS[language][value.month - 1]} {value.year}"
 
 
+def relative(value: float, language: Language) -> str:
+    """A signed difference in per cents: `+2,4 %`."""
+    return ("+" if value > 0 else "") + amount(value, "percent", language)
+
+
 def moment(value: datetime, language: Language) -> str:
     """`24 november 2020, 02:14`, with the zone when there is one."""
     zone = f" {value.tzname()}" if value.tzinfo else ""

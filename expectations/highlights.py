@@ -63,6 +63,11 @@ def described(check: CheckResult, language: Language) -> str:
     return check.description_nl if language == "nl" else check.description_en
 
 
+def action_of(check: CheckResult, language: Language) -> str:
+    """What to do about a check; in Dutch where there is no English for it."""
+    return check.action_nl if language == "nl" else check.action_en or check.action_nl
+
+
 def stage_name(stage: str, texts: Texts) -> str:
     """A stage in words; its own name when there is no word for it."""
     return texts.get(f"stage_{stage}", stage)
@@ -78,6 +83,11 @@ def change_sentence(changes: Changes | None, texts: Texts, language: Language) -
     periods = sorted({period for c in changes.indicators for period in c.new_periods})
     revised = sum(c.changed for c in changes.indicators)
     parts = []
+    if tables := [t for t in changes.tables if t.rows_now is None or t.columns_removed]:
+        listed = ", ".join(f"{t.schema_name}.{t.table_name}" for t in tables[:3])
+        parts.append(texts["change_tables"].format(names=listed))
+    if any(t.vintages_changed or t.vintages_removed for t in changes.tables):
+        parts.append(texts["change_archive"])
     if lost:
         names = [c.name_nl if language == "nl" else c.name_en for c in lost]
         more = " " + texts["and_more"].format(count=len(names) - 1) if len(names) > 1 else ""
@@ -109,7 +119,12 @@ def actions(night: Night, texts: Texts, language: Language) -> list[Action]:
         if d.freshness != "fresh" and d.dataset_id not in asked
     ]
     found += [_on_reminder(reminder, texts, language) for reminder in late]
-    found += [_on_delivery(d, texts) for d in night.deliveries if d.refused or _refused_whole(d)]
+    known = {check.check_id for check in night.checks if check.result == "known"}
+    found += [
+        _on_delivery(d, texts)
+        for d in night.deliveries
+        if _refused_whole(d) or (d.refused and f"ingest.{d.dataset_id}.rows_refused" not in known)
+    ]
     once = {(action.who, action.what, action.why): action for action in found}
     return sorted(once.values(), key=lambda action: not action.urgent)
 
@@ -125,7 +140,7 @@ def _about_source(check: CheckResult) -> bool:
 
 def _on_check(check: CheckResult, texts: Texts, language: Language) -> Action:
     why = described(check, language)
-    what = check.action_nl or texts["action_look"]
+    what = action_of(check, language) or texts["action_look"]
     return Action(check.owner, what, texts["action_why"].format(check=why), check.blocks)
 
 

@@ -8,9 +8,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from expectations.checks import CheckResult
+from expectations.known_issues import IssueState
+from expectations.tiers import Tier
 
 Verdict = Literal["published", "nothing_new", "refused", "failed"]
-Tier = Literal["major", "minor", "news", "none"]
 
 
 class Described(BaseModel):
@@ -47,6 +48,7 @@ class DatasetStatus(Described):
 class Delivery(Described):
     """A partner's file: how many rows were accepted and refused, and the reasons."""
 
+    dataset_id: str
     partner: str
     file: str
     delivery_id: str
@@ -70,8 +72,27 @@ class Reminder(Described):
     missing_en: list[str]
 
 
+class Cause(Described):
+    """Why a figure moved: a kind of `expectations/diff/causes.py`, with what it is about.
+
+    `subject` is a dataset, or reference lists separated by commas; `old` and `new` are vintages, or
+    versions of a definition or of the code. The titles are those of a dataset.
+    """
+
+    kind: str
+    subject: str | None = None
+    old: str | None = None
+    new: str | None = None
+    title_nl: str | None = None
+    title_en: str | None = None
+
+
 class Move(Described):
-    """A value that differs from the previous release; `old` or `new` is None where it was not."""
+    """A value that differs from the previous release; `old` or `new` is None where it was not.
+
+    `difference` is in points of a percentage, in per cents of anything else; None where there is
+    nothing to compare with. `kind` is one of `FIGURE_TIERS` (`expectations/tiers.py`).
+    """
 
     indicator_id: str
     name_nl: str
@@ -83,10 +104,15 @@ class Move(Described):
     education_level: str
     old: float | None
     new: float | None
+    difference: float | None = None
+    difference_unit: Literal["points", "percent"] = "points"
+    tier: Tier = "minor"
+    kind: str = "revised"
+    cause: Cause = Cause(kind="unknown")
 
 
 class IndicatorChange(Described):
-    """How the rows of one indicator differ from those of the previous release."""
+    """How the figures of one indicator differ from those of the previous release."""
 
     indicator_id: str
     name_nl: str
@@ -99,17 +125,49 @@ class IndicatorChange(Described):
     definition_changed: bool = False
 
 
-class Changes(Described):
-    """What differs from the previous release; `tier` is the gravest of its indicators.
+class TableChange(Described):
+    """How a table differs. Rows before or now are None where the release lacks the table.
 
-    major: an indicator or rows are lost, or a definition changed. minor: values were revised or
-    rows were added within known periods. news: new periods or indicators.
+    `confirmed` rows say the same, from another vintage. A column with another type is both removed
+    and added. `vintages_changed` are names of vintages: archived rows that are not what they were.
+    """
+
+    schema_name: str
+    table_name: str
+    tier: Tier
+    rows_before: int | None
+    rows_now: int | None
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+    confirmed: int = 0
+    columns_added: list[str] = []
+    columns_removed: list[str] = []
+    vintages_added: int = 0
+    vintages_removed: int = 0
+    vintages_changed: list[str] = []
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to tell."""
+        return self.tier != "none" or self.confirmed > 0
+
+
+class Changes(Described):
+    """What differs from the previous release; `tier` is the gravest of its tables.
+
+    What the tiers mean stands in `expectations/tiers.py`. `moves` are the first of the figures that
+    moved, gravest first; `figures_left_out` were not kept in `meta.figure_changes` either.
     """
 
     tier: Tier
     first_release: bool = False
+    previous_release_id: str | None = None
+    tables: list[TableChange] = []
     indicators: list[IndicatorChange] = []
     moves: list[Move] = []
+    moved: int = 0
+    figures_left_out: int = 0
 
 
 class Point(Described):
@@ -156,7 +214,11 @@ class IndicatorLine(Described):
 
 
 class Night(Described):
-    """Everything that the report says. `error` is set when the night broke down."""
+    """Everything that the report says.
+
+    `error` is set when the night broke down; `accepted_by` when a person let a refused release
+    through.
+    """
 
     release_id: str | None
     previous_release_id: str | None = None
@@ -166,6 +228,9 @@ class Night(Described):
     verdict: Verdict
     reason: str
     error: str | None = None
+    accepted_by: str | None = None
+    accepted_reason: str | None = None
+    known_issues: list[IssueState] = []
     stages: list[StageTiming] = []
     datasets: list[DatasetStatus] = []
     checks: list[CheckResult] = []

@@ -11,6 +11,8 @@ from expectations.night import DatasetStatus, Delivery, Night, Reminder
 from expectations.sections import LINE, Limits, Shown, Tone, first
 
 _SENTENCE = 320
+_NAMED = 5
+"""How many new datasets are named before the rest is counted."""
 _STATES: dict[str, Tone] = {"missing": "bad", "stale": "attention", "fresh": "good"}
 
 
@@ -58,12 +60,35 @@ def title_of(dataset: DatasetStatus, language: Language) -> str:
     return shorten(dataset.title_nl if language == "nl" else dataset.title_en, LINE)
 
 
-def source_rows(
-    datasets: Sequence[DatasetStatus], texts: Texts, language: Language
-) -> list[SourceRow]:
-    """Every dataset; missing ones first, then stale ones."""
+@dataclass(frozen=True)
+class SourcesSection:
+    """The datasets: what asks for attention, what came tonight, and the others."""
+
+    attention: Shown[SourceRow]
+    new: str
+    resting: Shown[SourceRow]
+    summary: str
+
+
+def source_sections(
+    datasets: Sequence[DatasetStatus], texts: Texts, language: Language, limits: Limits
+) -> SourcesSection:
+    """Every dataset; of those that ask for attention, missing ones first, then stale ones."""
     ranked = sorted(datasets, key=lambda d: list(_STATES).index(d.freshness))
-    return [_source(dataset, texts, language) for dataset in ranked]
+    attention = [d for d in ranked if d.freshness != "fresh"]
+    others = [d for d in ranked if d.freshness == "fresh"]
+    new = [title_of(d, language) for d in others if d.new_vintages]
+    names = "; ".join(new[:_NAMED])
+    if len(new) > _NAMED:
+        names = f"{names}; {texts['and_more'].format(count=number(len(new) - _NAMED, language))}"
+    return SourcesSection(
+        attention=first([_source(d, texts, language) for d in attention], limits.datasets),
+        new=texts["new_tonight"].format(names=names) if new else "",
+        resting=first([_source(d, texts, language) for d in others], limits.resting),
+        summary=texts["sources_fresh"].format(
+            fresh=number(len(others), language), all=number(len(ranked), language)
+        ),
+    )
 
 
 def _source(dataset: DatasetStatus, texts: Texts, language: Language) -> SourceRow:
@@ -93,12 +118,28 @@ def _source(dataset: DatasetStatus, texts: Texts, language: Language) -> SourceR
     )
 
 
-def delivery_rows(
+@dataclass(frozen=True)
+class DeliveriesSection:
+    """The deliveries with something refused, and the others."""
+
+    attention: Shown[DeliveryRow]
+    whole: Shown[DeliveryRow]
+    summary: str
+
+
+def deliveries_section(
     deliveries: Sequence[Delivery], texts: Texts, language: Language, limits: Limits
-) -> list[DeliveryRow]:
-    """Every delivery; those with something refused first."""
+) -> DeliveriesSection:
+    """Every delivery: one by one where rows were refused, counted where all were taken."""
     rows = [_delivery(delivery, texts, language, limits) for delivery in deliveries]
-    return sorted(rows, key=lambda row: row.tone == "good")
+    attention = [row for row in rows if row.tone != "good"]
+    whole = [row for row in rows if row.tone == "good"]
+    key = "deliveries_whole_one" if len(whole) == 1 else "deliveries_whole"
+    return DeliveriesSection(
+        attention=first(attention, limits.deliveries),
+        whole=first(whole, limits.resting),
+        summary=texts[key].format(count=number(len(whole), language)) if whole else "",
+    )
 
 
 def _delivery(delivery: Delivery, texts: Texts, language: Language, limits: Limits) -> DeliveryRow:
@@ -148,10 +189,13 @@ def reminder_rows(
     ]
 
 
-def provenance_rows(night: Night, texts: Texts, language: Language) -> list[ProvenanceRow]:
-    """The files behind the indicators, each once."""
+def provenance_rows(
+    night: Night, texts: Texts, language: Language, limits: Limits
+) -> list[ProvenanceRow]:
+    """The files behind the indicators that are shown, each once."""
     titles = {dataset.dataset_id: title_of(dataset, language) for dataset in night.datasets}
-    once = {(line.dataset_id, line.vintage_id): line for line in night.indicators}
+    shown = [line for line in night.indicators if limits.others or line.target_value is not None]
+    once = {(line.dataset_id, line.vintage_id): line for line in shown}
     return [
         ProvenanceRow(
             title=titles.get(line.dataset_id, shorten(line.dataset_id, LINE)),

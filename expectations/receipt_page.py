@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from expectations.cells import harmless
 from expectations.formatting import Language, moment, shorten
+from expectations.page import Report
 from expectations.receipt import Outcome, Receipt
 from expectations.receipt_lines import Room, figure_lines, often, row_lines
 from expectations.receipt_steps import missing_lead, questions, steps
 from expectations.receipt_words import WORD, Words, load_texts, shown
-from expectations.report import LARGEST_HTML, Report, environment
 from expectations.sections import LINE, Tone, first
+from expectations.templating import LARGEST_HTML, environment, page
 
 _SUBJECT = 150
 
@@ -42,7 +43,7 @@ def render_receipt(receipt: Receipt, language: Language) -> Report:
     html, text = "", ""
     for room in _ROOMS:
         sections = _sections(receipt, words, room)
-        html = environment().get_template("receipt.html.j2").render(sections)
+        html = page("receipt.html.j2", sections)
         text = environment().get_template("receipt.txt.j2").render(sections)
         if len(html.encode()) <= LARGEST_HTML:
             break

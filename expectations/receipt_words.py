@@ -12,7 +12,7 @@ from expectations.cells import harmless
 from expectations.formatting import Language, day, number, shorten
 from expectations.highlights import Texts
 from expectations.receipt import Bilingual
-from expectations.report import TEMPLATES
+from expectations.templating import TEMPLATES
 
 SENTENCE = 360
 WORD = 60

@@ -76,6 +76,16 @@ def record(ran: Sequence[Ran], database: Path, tonight: Tonight) -> Records:
     return Records(tuple(dated), tuple(found), tuple(history))
 
 
+def settle(
+    findings: Sequence[CheckResult], issues: Sequence[KnownIssue], profile: Profile, today: date
+) -> list[CheckResult]:
+    """Findings that came with their rows, with what known issues explain set apart."""
+    return [
+        _without_query(check, counting(issues, check.check_id, profile, today))[0]
+        for check in findings
+    ]
+
+
 def _completed(
     ran: Ran,
     connection: duckdb.DuckDBPyConnection,

@@ -1,21 +1,17 @@
-"""The report of a night: one mail as HTML and as text, from the same sections.
+"""The report of a night: one mail as HTML and as text, and the page of full length.
 
-The verdict comes first, then what to do, then the figures and everything that explains them.
+The verdict comes first, then what to do and what changed, then the figures and everything that
+explains them.
 """
 
 from __future__ import annotations
 
-import base64
-import textwrap
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from expectations import charts
+from expectations.changes_section import changes_section
 from expectations.findings import checks_section
 from expectations.formatting import Language, amount, day, duration, shorten
 from expectations.highlights import (
@@ -26,31 +22,20 @@ from expectations.highlights import (
     stage_name,
     subject,
 )
+from expectations.known_section import known_rows
 from expectations.night import IndicatorLine, Night, Verdict
-from expectations.origins import delivery_rows, provenance_rows, reminder_rows, source_rows
-from expectations.sections import (
-    Limits,
-    Tone,
-    changes_section,
-    first,
-    indicator_rows,
-    reconciliation_sentence,
-)
+from expectations.origins import deliveries_section, provenance_rows, reminder_rows, source_sections
+from expectations.page import Image, Report
+from expectations.sections import Limits, Tone, first, indicator_rows, reconciliation_rows
+from expectations.templating import LARGEST_HTML, environment, load_texts, page, standalone_html
 
-TEMPLATES = Path(__file__).parent / "templates"
-LARGEST_HTML = 95_000
-"""Bytes. Gmail cuts a message off at 102 KB, and its end says where the figures come from."""
-
-_COLUMNS = 72
-_PANELS = 8
-_CID = "indicators@techniekpact"
+_CHARTS = 12
 _SIZES = (
     Limits(),
-    Limits(datasets=25, indicators=25, findings=8, listed=25, columns=5, cell=28, reasons=3),
-    Limits(datasets=16, indicators=16, findings=6, listed=18, columns=4, cell=24, reasons=2),
+    Limits(actions=6, findings=5, listed=25, changes=8, columns=5, cell=28, reasons=3),
     Limits(
         actions=5,
-        indicators=9,
+        ambitions=9,
         changes=5,
         datasets=9,
         findings=3,
@@ -58,9 +43,40 @@ _SIZES = (
         columns=4,
         cell=24,
         reasons=1,
+        deliveries=5,
+    ),
+    Limits(
+        actions=4,
+        ambitions=5,
+        changes=3,
+        datasets=5,
+        findings=2,
+        listed=6,
+        columns=3,
+        cell=20,
+        reasons=1,
+        deliveries=3,
     ),
 )
-"""From ample to tight; a night takes the first in which its HTML fits."""
+"""From ample to tight; a mail takes the first in which its HTML fits."""
+
+_FULL = Limits(
+    actions=500,
+    ambitions=500,
+    others=500,
+    changes=500,
+    datasets=500,
+    resting=500,
+    findings=500,
+    listed=0,
+    rows=20,
+    columns=12,
+    cell=120,
+    deliveries=500,
+    reasons=100,
+    issues=500,
+)
+"""Of the page of full length."""
 
 _TONES: dict[Verdict, Tone] = {
     "published": "good",
@@ -71,37 +87,18 @@ _TONES: dict[Verdict, Tone] = {
 _MARKS: dict[Tone, str] = {"good": "✓", "calm": "=", "attention": "!", "bad": "✕"}
 
 
-@dataclass(frozen=True)
-class Image:
-    """A picture that the HTML shows as `cid:<cid>`."""
-
-    cid: str
-    png: bytes
-    alt: str
-
-
-@dataclass(frozen=True)
-class Report:
-    """A night, ready to mail."""
-
-    subject: str
-    text: str
-    html: str
-    images: tuple[Image, ...]
-    language: Language
-
-
 def render(night: Night, language: Language) -> Report:
-    """Write the report of a night; the same night gives the same report.
+    """Write the mail about a night; the same night gives the same mail.
 
-    The HTML stays under `LARGEST_HTML`, however much went wrong: what is left out is counted.
+    The HTML stays under `LARGEST_HTML`, however much went wrong: what is left out is counted, and
+    stands in the page of full length.
     """
     texts = load_texts(language)
-    images = _images(night.indicators, texts, language)
+    pictures = _pictures(night.indicators, texts, language)
     html, text = "", ""
     for limits in _SIZES:
-        sections = _sections(night, texts, language, limits) | {"images": images}
-        html = environment().get_template("report.html.j2").render(sections)
+        sections = _sections(night, texts, language, limits, pictures)
+        html = page("report.html.j2", sections)
         text = environment().get_template("report.txt.j2").render(sections)
         if len(html.encode()) <= LARGEST_HTML:
             break
@@ -109,103 +106,103 @@ def render(night: Night, language: Language) -> Report:
         subject=subject(night, texts, language),
         text=text,
         html=html,
-        images=images,
+        images=tuple(i for i in pictures.values() if f'<img src="cid:{i.cid}"' in html),
         language=language,
     )
 
 
-def standalone_html(report: Report) -> str:
-    """The HTML with its pictures inside, to keep as a file."""
-    html = report.html
-    for image in report.images:
-        data = base64.b64encode(image.png).decode()
-        # Only an attribute that a template wrote has these quotes: those in data are escaped.
-        html = html.replace(f'src="cid:{image.cid}"', f'src="data:image/png;base64,{data}"')
-    return html
+def render_full(night: Night, language: Language, data_docs: str = "") -> str:
+    """The page of full length: HTML with its pictures inside, nothing left out but rows.
+
+    `data_docs` is the address of Great Expectations' own pages, relative to this one.
+    """
+    texts = load_texts(language)
+    pictures = _pictures(night.indicators, texts, language)
+    sections = _sections(night, texts, language, _FULL, pictures)
+    html = page("report.html.j2", sections | {"full": True, "data_docs": data_docs})
+    return standalone_html(Report("", "", html, tuple(pictures.values()), language))
 
 
-@cache
-def load_texts(language: Language) -> Texts:
-    """The fixed words of the report."""
-    path = TEMPLATES / f"texts.{language}.yml"
-    texts: Texts = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return texts
+def _pictures(
+    indicators: list[IndicatorLine], texts: Texts, language: Language
+) -> dict[str, Image]:
+    """A chart for each indicator with an ambition and a series, by its id."""
+    drawn = [line for line in indicators if line.target_value is not None and line.series]
+    return {
+        line.indicator_id: Image(
+            f"chart-{number}@techniekpact",
+            charts.draw(line, texts, language),
+            _alternative(line, texts, language),
+        )
+        for number, line in enumerate(drawn[:_CHARTS], start=1)
+    }
 
 
-@cache
-def environment() -> Environment:
-    """The templates, with what they all need."""
-    found = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(disabled_extensions=("txt.j2",), default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    found.filters["wrapped"] = wrapped
-    return found
-
-
-def wrapped(text: str, indent: int = 0, hanging: int = 0) -> str:
-    """Break a line of the text part; an address is never broken."""
-    return textwrap.fill(
-        text,
-        _COLUMNS,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + hanging),
-        break_long_words=False,
-        break_on_hyphens=False,
+def _alternative(line: IndicatorLine, texts: Texts, language: Language) -> str:
+    first_point, last = line.series[0], line.series[-1]
+    return shorten(
+        texts["chart_alt"].format(
+            name=shorten(line.name_nl if language == "nl" else line.name_en, 120),
+            first=amount(first_point.value, line.unit, language),
+            first_period=first_point.period,
+            last=amount(last.value, line.unit, language),
+            last_period=last.period,
+            target=amount(line.target_value or 0, line.unit, language),
+        ),
+        400,
     )
 
 
-def _images(indicators: list[IndicatorLine], texts: Texts, language: Language) -> tuple[Image, ...]:
-    # Sorting is stable: shares with an ambition first, each group in the order of the goals.
-    shares = sorted(charts.charted(indicators), key=lambda line: line.target_value is None)
-    drawn = shares[:_PANELS]
-    if not drawn:
-        return ()
-    latest = "; ".join(
-        f"{line.name_nl if language == 'nl' else line.name_en}"
-        f" {amount(line.value, line.unit, language)} ({line.period})"
-        for line in drawn
-    )
-    alt = shorten(texts["chart_alt"].format(summary=latest), 900)
-    return (Image(_CID, charts.draw(drawn, texts, language), alt),)
-
-
-def _sections(night: Night, texts: Texts, language: Language, limits: Limits) -> dict[str, Any]:
+def _sections(
+    night: Night,
+    texts: Texts,
+    language: Language,
+    limits: Limits,
+    pictures: Mapping[str, Image],
+) -> dict[str, Any]:
     """Everything that the templates may say, by the name that they use for it."""
     tone = _TONES[night.verdict]
     lead = headline(night, texts, language)
+    rows = indicator_rows(night.indicators, texts, language, pictures)
     return {
         "t": texts,
+        "full": False,
+        "data_docs": "",
         "language": language,
         "sample": night.profile == "sample",
         "verdict": night.verdict,
         "tone": tone,
         "mark": _MARKS[tone],
-        "marks": _MARKS,
         "subject": subject(night, texts, language),
         "headline": lead[:1].upper() + lead[1:],
+        "accepted": _accepted(night, texts),
         "night_of": texts["night_of"].format(date=day(night.started_at, language)),
         "release": shorten(night.release_id or "", 60),
         "previous": shorten(night.previous_release_id or "", 60),
         "error": shorten(night.error or "", 1200),
         "actions": first([_clipped(a) for a in actions(night, texts, language)], limits.actions),
-        "indicators": first(indicator_rows(night.indicators, texts, language), limits.indicators),
-        "reconciliation": reconciliation_sentence(night.reconciliation, texts, language),
         "changes": changes_section(night.changes, texts, language, limits),
-        "sources": first(source_rows(night.datasets, texts, language), limits.datasets),
-        "checks": checks_section(night.checks, texts, language, limits),
-        "deliveries": first(
-            delivery_rows(night.deliveries, texts, language, limits), limits.deliveries
-        ),
+        "ambitions": first([row for row in rows if row.ambition], limits.ambitions),
+        "others": first([row for row in rows if not row.ambition], limits.others),
+        "checks": checks_section(night, texts, language, limits),
+        "sources": source_sections(night.datasets, texts, language, limits),
+        "deliveries": deliveries_section(night.deliveries, texts, language, limits),
         "reminders": first(
             reminder_rows(night.reminders, texts, language, limits), limits.deliveries
         ),
-        "provenance": first(provenance_rows(night, texts, language), limits.datasets),
+        "reconciliation": reconciliation_rows(night.reconciliation, texts, language),
+        "issues": first(known_rows(night.known_issues, texts, language), limits.issues),
+        "provenance": first(provenance_rows(night, texts, language, limits), limits.datasets),
         "timings": _timings(night, texts, language),
     }
+
+
+def _accepted(night: Night, texts: Texts) -> str:
+    if not night.accepted_by:
+        return ""
+    return texts["accepted_by"].format(
+        who=shorten(night.accepted_by, 80), why=shorten(night.accepted_reason or "", 400)
+    )
 
 
 def _clipped(action: Action) -> Action:
@@ -225,4 +222,4 @@ def _timings(night: Night, texts: Texts, language: Language) -> str:
         for s in night.stages[:20]
     ]
     total = duration(sum(stage.seconds for stage in night.stages), language)
-    return f"{', '.join(stages)}; {texts['total']} {total}"
+    return f"{', '.join(stages)}; {texts['total']} {total}."

@@ -1,4 +1,4 @@
-"""The figures in the report and what changed, as ready text for the HTML and the text part.
+"""The figures in the report, as ready text for the HTML and the text part.
 
 Nothing here is longer than a mail can bear. What is left out is counted, so that a reader knows.
 """
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from expectations.formatting import Language, amount, difference, number, shorten
-from expectations.highlights import Texts, change_sentence
-from expectations.night import Changes, IndicatorChange, IndicatorLine, Move
+from expectations.highlights import Texts
+from expectations.night import IndicatorLine
+from expectations.page import Image
 
 Item = TypeVar("Item")
 Tone = Literal["good", "calm", "attention", "bad"]
@@ -31,19 +32,26 @@ _VERDICTS = (
 
 @dataclass(frozen=True)
 class Limits:
-    """How much of a night goes into one mail; the rest is counted."""
+    """How much of a night goes into one mail; the rest is counted.
 
-    actions: int = 8
-    indicators: int = 40
+    `others` are indicators without an ambition, `resting` datasets that are fresh and brought
+    nothing new.
+    """
+
+    actions: int = 6
+    ambitions: int = 12
+    others: int = 0
     changes: int = 12
-    datasets: int = 40
-    findings: int = 14
+    datasets: int = 12
+    resting: int = 0
+    findings: int = 8
     listed: int = 40
     rows: int = 5
     columns: int = 6
     cell: int = 40
     deliveries: int = 8
     reasons: int = 5
+    issues: int = 8
 
 
 @dataclass(frozen=True)
@@ -66,36 +74,7 @@ class IndicatorRow:
     ambition: str
     gap: str
     marks: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ChangeRow:
-    """What happened to one indicator."""
-
-    name: str
-    what: str
-
-
-@dataclass(frozen=True)
-class MoveRow:
-    """One value, before and after."""
-
-    name: str
-    where: str
-    period: str
-    old: str
-    new: str
-    change: str
-
-
-@dataclass(frozen=True)
-class ChangesSection:
-    """What differs from the previous release, from the whole to the single value."""
-
-    sentence: str
-    tier: str
-    indicators: Shown[ChangeRow]
-    moves: Shown[MoveRow]
+    image: Image | None
 
 
 def first(items: Sequence[Item], limit: int) -> Shown[Item]:
@@ -104,13 +83,18 @@ def first(items: Sequence[Item], limit: int) -> Shown[Item]:
 
 
 def indicator_rows(
-    lines: Sequence[IndicatorLine], texts: Texts, language: Language
+    lines: Sequence[IndicatorLine],
+    texts: Texts,
+    language: Language,
+    pictures: Mapping[str, Image],
 ) -> list[IndicatorRow]:
-    """Every indicator, in the order of its goal."""
-    return [_indicator(line, texts, language) for line in lines]
+    """Every indicator, in the order of its goal; `pictures` are the charts, by indicator."""
+    return [_indicator(line, texts, language, pictures.get(line.indicator_id)) for line in lines]
 
 
-def _indicator(line: IndicatorLine, texts: Texts, language: Language) -> IndicatorRow:
+def _indicator(
+    line: IndicatorLine, texts: Texts, language: Language, image: Image | None
+) -> IndicatorRow:
     marks = []
     if line.value_low is not None and line.value_high is not None and line.is_estimate:
         low, high = (amount(v, line.unit, language) for v in (line.value_low, line.value_high))
@@ -129,6 +113,7 @@ def _indicator(line: IndicatorLine, texts: Texts, language: Language) -> Indicat
         ambition=_ambition(line, texts, language),
         gap=_gap(line, texts, language),
         marks=tuple(marks),
+        image=image,
     )
 
 
@@ -151,7 +136,7 @@ def _since(line: IndicatorLine, texts: Texts, language: Language) -> str:
 
 def _ambition(line: IndicatorLine, texts: Texts, language: Language) -> str:
     if line.target_value is None:
-        return texts["no_ambition"]
+        return ""
     target = amount(line.target_value, line.unit, language)
     if not line.target_period:
         return target
@@ -177,64 +162,20 @@ def _pace(line: IndicatorLine, texts: Texts) -> str:
     return texts["pace"].format(period=shorten(line.reached, 20))
 
 
-def reconciliation_sentence(verdicts: Mapping[str, int], texts: Texts, language: Language) -> str:
+@dataclass(frozen=True)
+class VerdictRow:
+    """How many published figures compare with ours in one way."""
+
+    count: str
+    verdict: str
+
+
+def reconciliation_rows(
+    verdicts: Mapping[str, int], texts: Texts, language: Language
+) -> list[VerdictRow]:
     """How our figures compare with those that others published, counted; empty without any."""
-    told = [
-        texts[f"verdict_{verdict}"].format(count=number(verdicts[verdict], language))
+    return [
+        VerdictRow(number(verdicts[verdict], language), texts[f"verdict_{verdict}"])
         for verdict in _VERDICTS
         if verdicts.get(verdict)
     ]
-    total = number(sum(verdicts.values()), language)
-    return texts["reconciliation"].format(total=total, told=", ".join(told)) if told else ""
-
-
-def changes_section(
-    changes: Changes | None, texts: Texts, language: Language, limits: Limits
-) -> ChangesSection:
-    """What changed, gravest indicator first as the comparison lists them."""
-    listed = changes.indicators if changes else []
-    moves = changes.moves if changes else []
-    compared = changes is not None and not changes.first_release
-    sentence = change_sentence(changes, texts, language)
-    return ChangesSection(
-        sentence=sentence[:1].upper() + sentence[1:] + ".",
-        tier=texts[f"tier_{changes.tier}"] if changes and compared else "",
-        indicators=first([_change(c, texts, language) for c in listed], limits.changes),
-        moves=first([_move(m, texts, language) for m in moves], limits.changes),
-    )
-
-
-def _change(change: IndicatorChange, texts: Texts, language: Language) -> ChangeRow:
-    what = []
-    if change.definition_changed:
-        what.append(texts["change_definition"])
-    if change.new_periods:
-        periods = ", ".join(change.new_periods[-3:])
-        what.append(texts["change_periods"].format(periods=shorten(periods, 60)))
-    counts = (
-        ("change_removed", change.removed),
-        ("change_revised", change.changed),
-        ("change_added", change.added),
-    )
-    for key, count in counts:
-        if count:
-            key = f"{key}_one" if count == 1 else key
-            what.append(texts[key].format(count=number(count, language)))
-    name = change.name_nl if language == "nl" else change.name_en
-    return ChangeRow(shorten(name, LINE), "; ".join(what))
-
-
-def _move(move: Move, texts: Texts, language: Language) -> MoveRow:
-    old = texts["none"] if move.old is None else amount(move.old, move.unit, language)
-    new = texts["lost"] if move.new is None else amount(move.new, move.unit, language)
-    moved = move.old is not None and move.new is not None
-    gender = texts.get(f"gender_{move.gender}", move.gender)
-    where = [part for part in (move.region_name, gender, move.education_level) if part]
-    return MoveRow(
-        name=shorten(move.name_nl if language == "nl" else move.name_en, LINE),
-        where=shorten(", ".join(where), LINE),
-        period=shorten(move.period, 20),
-        old=old,
-        new=new,
-        change=difference((move.new or 0) - (move.old or 0), move.unit, language) if moved else "",
-    )

@@ -7,16 +7,20 @@ off, the next one sends it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from expectations.checks import CheckResult
-from expectations.mail import Attachment, compose, deliver
+from expectations.compose import Attachment, compose
+from expectations.durable import write_whole
+from expectations.mail import Post
 from expectations.receipt import Receipt
 from expectations.receipt_page import render_receipt
-from expectations.report import Report, standalone_html
+from expectations.templating import standalone_html
+from expectations.unsent import holds
+from flows.post import post_of
 from flows.receipts import make_receipt, refused_rows
 from flows.sample import today
 from flows.settings import Settings, SettingsError
@@ -29,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 RECEIPT = "receipt"
 REFUSED_ROWS = "geweigerd.csv"
+POSTING = ".receipt.posting"
+"""Holds the id of the mail, from before it is written until the delivery counts as answered."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,10 @@ def check_addresses(settings: Settings, catalog: Catalog) -> None:
 
 
 def answer_all(
-    settings: Settings, catalog: Catalog, failed: list[CheckResult] | None = None
+    settings: Settings,
+    catalog: Catalog,
+    failed: list[CheckResult] | None = None,
+    post: Post | None = None,
 ) -> list[Receipt]:
     """Answer every delivery that was not answered yet; says which.
 
@@ -76,7 +85,7 @@ def answer_all(
     `failed` is told, for the report.
     """
     landing = Landing(settings.home)
-    post = _Post(settings)
+    post = post or post_of(settings)
     receipts = []
     for dataset in catalog:
         if isinstance(dataset, PartnerDataset):
@@ -87,6 +96,8 @@ def answer_all(
                     logger.exception("no receipt for %s of %s", owed.file, owed.partner)
                     if failed is not None:
                         failed.append(_unanswered(owed, error))
+    # What a night that was killed had written and not noted is noted by now.
+    post.outbox.confirm_rest()
     return receipts
 
 
@@ -150,7 +161,7 @@ def _owed_refusals(dataset: PartnerDataset, landing: Landing, received: date) ->
             )
 
 
-def _answer(owed: Owed, landing: Landing, post: _Post, settings: Settings) -> Receipt:
+def _answer(owed: Owed, landing: Landing, post: Post, settings: Settings) -> Receipt:
     delivery = read_delivery(owed.original, owed.dataset.contract, owed.received)
     receipt = make_receipt(
         owed.dataset,
@@ -175,29 +186,19 @@ def _answer(owed: Owed, landing: Landing, post: _Post, settings: Settings) -> Re
         quarantine.mkdir(parents=True, exist_ok=True)
         (quarantine / REFUSED_ROWS).write_bytes(rows)
     page = render_receipt(receipt, owed.dataset.contract.contact.language)
-    post.send(page, attachments, settings.partner_mail.get(owed.partner, ()))
     (owed.folder / f"{RECEIPT}.html").write_text(standalone_html(page), encoding="utf-8")
-    # Last: this is what says that the delivery was answered.
-    temporary = owed.folder / f".{RECEIPT}.json"
-    temporary.write_text(twin, encoding="utf-8")
-    temporary.replace(owed.folder / f"{RECEIPT}.json")
-    return receipt
-
-
-class _Post:
-    """Sends receipts; a server that failed once tonight is not waited for again."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._server = settings.smtp_url.get_secret_value() if settings.smtp_url else None
-
-    def send(
-        self, page: Report, attachments: Sequence[Attachment], addresses: Sequence[str]
-    ) -> None:
-        message = compose(page, self._settings.report_from, addresses, attachments)
-        server = self._server if addresses else None
-        sent = deliver(message, server, self._settings.home / "outbox")
+    addresses = settings.partner_mail.get(owed.partner, ())
+    message = compose(page, settings.report_from, addresses, attachments)
+    # After a night that was killed between the two: the mail is on its way, and was not noted.
+    posting = owed.folder / POSTING
+    noted = posting.read_text(encoding="utf-8") if posting.exists() else ""
+    answered = owed.folder / f"{RECEIPT}.json"
+    if noted and holds(post.outbox, noted):
+        write_whole(answered, twin.encode())
+    else:
+        write_whole(posting, message["Message-ID"].encode())
+        sent = post.deliver(message, lambda: write_whole(answered, twin.encode()))
         if sent.error:
-            logger.warning("a receipt waits in the outbox: %s", sent.error)
-            if not sent.refused:
-                self._server = None
+            logger.warning("a receipt was not sent: %s", sent.error)
+    posting.unlink()
+    return receipt

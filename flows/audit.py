@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from expectations.checks import CheckResult, Ran
+from expectations.data_docs import prune_data_docs
 from expectations.dbt_results import read_dbt_results
 from expectations.gate import decide
 from expectations.known_issues import IssueState, read_register
@@ -14,12 +15,17 @@ from expectations.records import Tonight, record
 from expectations.runner import run_suites
 from flows.build import Candidate
 from flows.check_history import read_history
+from flows.diff_meta import write_differences
 from flows.meta import write_verdict
 from flows.releases import Releases
-from flows.settings import Profile
+from flows.report import DATA_DOCS
+from flows.settings import Settings
 from flows.status import DatasetState
 from sources.catalog import PartnerDataset
 from sources.landing import Finding
+
+DATA_DOCS_KEPT = 10
+"""Nights whose Data Docs stay: they can be made again from a release."""
 
 
 @dataclass(frozen=True)
@@ -35,17 +41,25 @@ class Audit:
 def audit(
     candidate: Candidate,
     states: Sequence[DatasetState],
-    releases: Releases,
-    profile: Profile,
+    settings: Settings,
     today: date,
 ) -> Audit:
-    """Check a candidate and write the records and the verdict into it."""
+    """Check a candidate; write into it what changed, the records and the verdict."""
+    dbt_manifest = candidate.dbt_target / "manifest.json"
+    # First, so that checks can look at it.
+    write_differences(candidate.database, candidate.previous, dbt_manifest)
+    docs = settings.home / DATA_DOCS
     ran = [
         *map(Ran, finding_checks(states)),
         *read_dbt_results(candidate.dbt_target),
-        *run_suites(candidate.database),
+        *run_suites(
+            candidate.database,
+            data_docs=docs / candidate.release_id,
+            config={"memory_limit": settings.memory_limit, "threads": str(settings.threads)},
+        ),
     ]
-    before, history = read_history(releases)
+    prune_data_docs(docs, DATA_DOCS_KEPT)
+    before, history = read_history(Releases(settings.home))
     records = record(
         ran,
         candidate.database,
@@ -53,7 +67,7 @@ def audit(
             release_id=candidate.release_id,
             at=candidate.created_at.replace(tzinfo=None),
             today=today,
-            profile=profile,
+            profile=settings.profile,
             folder=candidate.folder,
             issues=read_register(),
             before=before,
@@ -64,7 +78,7 @@ def audit(
     write_verdict(
         candidate.database,
         records,
-        candidate.dbt_target / "manifest.json",
+        dbt_manifest,
         "refused" if verdict.refused else "published",
         verdict.reason_nl,
     )

@@ -50,12 +50,16 @@ HISTORY_COLUMNS = {
 
 @dataclass(frozen=True)
 class Candidate:
-    """A database under construction, and where dbt left its results."""
+    """A database under construction, and where dbt left its results.
+
+    `previous` is the database that readers have now, if any.
+    """
 
     release_id: str
     created_at: datetime
     folder: Path
     dbt_target: Path
+    previous: Path | None
 
     @property
     def database(self) -> Path:
@@ -75,8 +79,9 @@ def build(settings: Settings, release_id: str, states: Sequence[DatasetState]) -
         created_at=datetime.now(UTC),
         folder=releases.candidate(release_id),
         dbt_target=settings.home / "dbt",
+        previous=releases.database() if releases.current() else None,
     )
-    load(candidate, settings, states, releases.database() if releases.current() else None)
+    load(candidate, settings, states)
     dbt_build(candidate.database, candidate.dbt_target, settings)
     return candidate
 
@@ -85,12 +90,11 @@ def load(
     candidate: Candidate,
     settings: Settings,
     states: Sequence[DatasetState],
-    previous: Path | None,
 ) -> None:
     """Create the database with schemas `raw`, `meta` and `history`.
 
     Rows go from Parquet into DuckDB without passing through Python. All vintages are loaded;
-    staging chooses per period. `previous` is the database whose history goes on.
+    staging chooses per period. The history of the previous release goes on.
     """
     landing = Landing(settings.home)
     release = {
@@ -101,6 +105,7 @@ def load(
         "verdict": "candidate",
         "reason": "",
         "notice": NOTICE[settings.profile],
+        **dict.fromkeys(("accepted_release_id", "accepted_by", "accepted_reason", "accepted_at")),
     }
     with duckdb.connect(":memory:") as db:
         db.execute(
@@ -112,7 +117,7 @@ def load(
             db.execute(f"create schema {schema}")
         load_raw(db, states, landing)
         write_meta(db, states, release)
-        _load_history(db, previous)
+        _load_history(db, candidate.previous)
 
 
 def _load_history(db: duckdb.DuckDBPyConnection, previous: Path | None) -> None:

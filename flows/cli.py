@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
+from flows.cli_night import night
 from flows.cli_options import Home
+from flows.cli_outbox import outbox
 from flows.cli_partner import partner_app
+from flows.cli_releases import releases_app
 from flows.cli_sources import sources_app
-from flows.console import console, show
+from flows.console import console
 from flows.environment import prepare
 from flows.lock import LockedError, exclusive
 from flows.query import QueryError
@@ -48,10 +50,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The Techniekpact warehouse: open data and partner deliveries, checked, every night.",
 )
-releases_app = typer.Typer(no_args_is_help=True, help="What was published, and going back.")
 app.add_typer(sources_app, name="sources")
 app.add_typer(partner_app, name="partner")
 app.add_typer(releases_app, name="releases")
+app.command()(outbox)
+app.command(hidden=True)(night)
 
 out = console(sys.stdout)
 err = console(sys.stderr)
@@ -113,12 +116,9 @@ def nightly(
     settings = _settings(home, chosen)
     # Prefect makes its own folder, but not the one above it.
     settings.home.mkdir(parents=True, exist_ok=True)
-    from flows.nightly import nightly as night_flow
-    from flows.summary import summarise
+    from flows.supervise import supervise
 
-    night = night_flow(settings.profile, settings.home, fetch=fetch)
-    summarise(night, settings, out)
-    raise typer.Exit({"failed": FAILED, "refused": REFUSED}.get(night.verdict, 0))
+    raise typer.Exit(supervise(settings, fetch=fetch))
 
 
 @app.command()
@@ -232,38 +232,3 @@ def _until_interrupted() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         out.print("stopped")
-
-
-@releases_app.command("list")
-def releases_list(home: Home = None) -> None:
-    """List all releases, newest first."""
-    releases = Releases(_settings(home).home)
-    current = releases.current()
-    table = Table("", "release", "profile", "verdict", "vintages", "code", "reason")
-    for manifest in releases.list():
-        table.add_row(
-            "current" if current and manifest.release_id == current.release_id else "",
-            manifest.release_id,
-            manifest.profile,
-            manifest.verdict,
-            str(len(manifest.inputs)),
-            manifest.code_version,
-            manifest.reason,
-        )
-    show(table, out)
-
-
-@releases_app.command("show")
-def releases_show(release_id: str, home: Home = None) -> None:
-    """Show what a release is made of."""
-    manifest = Releases(_settings(home).home).show(release_id)
-    out.print_json(manifest.model_dump_json())
-
-
-@releases_app.command("rollback")
-def releases_rollback(release_id: str, home: Home = None) -> None:
-    """Make an earlier release the current one again."""
-    settings = _settings(home)
-    with exclusive(settings.home):
-        Releases(settings.home).make_current(release_id)
-    out.print(f"current release: {release_id}", highlight=False)

@@ -11,6 +11,7 @@ import duckdb
 from expectations.checks import CheckResult
 from expectations.known_issues import IssueState
 from expectations.records import Records
+from flows.diff_meta import DIFF_TABLES
 from flows.partner_meta import PARTNER_TABLES, partner_rows
 from flows.status import DatasetState
 from flows.vintage_periods import write_vintage_periods
@@ -29,6 +30,13 @@ TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
             "verdict": ("varchar", "candidate, published or refused"),
             "reason": ("varchar", "Why it was published or refused"),
             "notice": ("varchar", "What every user of the figures must know"),
+            "accepted_release_id": (
+                "varchar",
+                "The refused release that this is a copy of, where somebody let it through",
+            ),
+            "accepted_by": ("varchar", "Who let it through"),
+            "accepted_reason": ("varchar", "Why"),
+            "accepted_at": ("timestamp", "When, UTC"),
         },
     ),
     "datasets": (
@@ -150,6 +158,7 @@ TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
         },
     ),
     **PARTNER_TABLES,
+    **DIFF_TABLES,
     "checks": (
         "One row per check of this release, with what was seen",
         {

@@ -12,21 +12,28 @@ from pathlib import Path
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
 
 from expectations.checks import CheckResult
+from expectations.known_issues import IssueState
+from expectations.mail import Post
 from expectations.night import Night, Verdict
 from flows import report as report_stage
 from flows.answer import answer_all, check_addresses
 from flows.audit import Audit, audit, finding_checks
 from flows.build import Candidate, build
 from flows.console import console
+from flows.deaths import accounted
 from flows.ingest import ingest
 from flows.lock import exclusive
+from flows.partner_notes import send_notes
+from flows.post import post_of, unsent_checks
 from flows.progress import Progress
 from flows.publish import fingerprint, inputs_of, publish
 from flows.releases import ReleaseManifest, Releases
 from flows.sample import SAMPLE_FOLDER, today
 from flows.settings import Profile, Settings, SettingsError, read_settings
+from flows.standing import standing
 from flows.status import DatasetState
 from sources.catalog import CatalogError, read_catalog
 
@@ -36,7 +43,8 @@ logger = logging.getLogger(__name__)
 build_task = task(name="build", timeout_seconds=3600)(build)
 audit_task = task(name="audit", timeout_seconds=1800)(audit)
 publish_task = task(name="publish", timeout_seconds=600)(publish)
-report_task = task(name="report", timeout_seconds=600)(report_stage.send)
+# What was sent before says nothing of what is to be sent now.
+report_task = task(name="report", timeout_seconds=600, cache_policy=NO_CACHE)(report_stage.send)
 
 
 @dataclass
@@ -48,15 +56,22 @@ class Story:
     error: str | None = None
     states: Sequence[DatasetState] = ()
     checks: Sequence[CheckResult] = ()
+    issues: Sequence[IssueState] = ()
     release: ReleaseManifest | None = None
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @flow(name="nightly", validate_parameters=False)
 def nightly(
-    profile: Profile | None = None, home: Path | None = None, *, fetch: bool = True
+    profile: Profile | None = None,
+    home: Path | None = None,
+    *,
+    fetch: bool = True,
+    run_id: str | None = None,
 ) -> Night:
     """Run one night and return what there is to say about it.
+
+    `run_id` is that of a journal that a supervisor began.
 
     Raises:
         LockedError: another run holds the home folder.
@@ -67,13 +82,14 @@ def nightly(
         # A catalog that cannot be read is the night's to tell.
         with suppress(CatalogError):
             check_addresses(settings, read_catalog())
-    progress = Progress(console(sys.stderr))
-    with exclusive(settings.home):
+    post = post_of(settings)
+    with exclusive(settings.home), accounted(settings, post, run_id) as journal:
+        progress = Progress(console(sys.stderr), journal.stage)
         previous = Releases(settings.home).current()
         one_profile_per_home(settings, previous)
         story = Story()
         try:
-            tell(story, settings, previous, progress, fetch=fetch)
+            tell(story, settings, previous, progress, post, fetch=fetch)
         except Exception as error:  # the team must hear of it, whatever it was
             logger.exception("the night failed")
             story.verdict, story.error = "failed", f"{type(error).__name__}: {error}"
@@ -88,13 +104,15 @@ def nightly(
                 error=story.error,
                 stages=progress.timings,
                 states=story.states,
-                checks=story.checks,
+                checks=[*story.checks, *unsent_checks(post)],
+                issues=story.issues,
                 release=story.release,
                 previous=previous,
             )
-            problem = report_task(settings, night)
+            problem = report_task(settings, night, post, journal)
         if problem:
-            logger.warning("the report waits in the outbox: %s", problem)
+            logger.warning("%s", problem)
+        tell_partners(settings, night, post)
     create_markdown_artifact(
         key="verdict", markdown=f"## {night.verdict}\n\n{night.reason}\n\n{night.error or ''}"
     )
@@ -106,6 +124,7 @@ def tell(
     settings: Settings,
     previous: ReleaseManifest | None,
     progress: Progress,
+    post: Post,
     *,
     fetch: bool,
 ) -> None:
@@ -115,8 +134,9 @@ def tell(
         story.states = states = ingest(settings, catalog, progress, fetch=fetch)
     unanswered: list[CheckResult] = []
     with progress.stage("answer"):
-        answer_all(settings, catalog, unanswered)
-    story.checks = [*finding_checks(states), *unanswered]
+        answer_all(settings, catalog, unanswered, post)
+    stands = standing(settings, previous, [*finding_checks(states), *unanswered])
+    story.checks, story.issues = stands.checks, stands.issues
     if nothing_new(settings, states, previous):
         story.verdict = "nothing_new"
         story.reason = "Geen nieuwe gegevens; de huidige versie blijft staan."
@@ -127,14 +147,20 @@ def tell(
     with progress.stage("build"):
         candidate: Candidate = build_task(settings, Releases(settings.home).new_id(), states)
     with progress.stage("audit"):
-        audited: Audit = audit_task(
-            candidate, states, Releases(settings.home), settings.profile, today(settings)
-        )
-    story.checks = [*audited.checks, *unanswered]
+        audited: Audit = audit_task(candidate, states, settings, today(settings))
+    story.checks, story.issues = [*audited.checks, *unanswered], audited.issues
     with progress.stage("publish"):
         story.release = publish_task(settings, candidate, audited, states)
     story.verdict = "refused" if audited.refused else "published"
     story.reason = audited.reason
+
+
+def tell_partners(settings: Settings, night: Night, post: Post) -> None:
+    """Write to partners about what waits for them; what fails here costs nothing else."""
+    try:
+        send_notes(settings, night, read_catalog(), post)
+    except Exception:
+        logger.exception("no notes to partners")
 
 
 def one_profile_per_home(settings: Settings, previous: ReleaseManifest | None) -> None:

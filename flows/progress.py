@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
@@ -27,14 +27,16 @@ _MANY = 1_000_000
 class Progress:
     """Times the stages of a night, says which one is under way, and how far downloads are."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, begins: Callable[[str], None] = lambda _: None) -> None:
         self._console = console
+        self._begins = begins
         self._bars: Bars | None = None
         self.timings: list[StageTiming] = []
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Time one stage, also when it fails."""
+        """Time one stage, also when it fails; whoever wants to know is told that it begins."""
+        self._begins(name)
         started = time.monotonic()
         with self.live():
             if self._bars:

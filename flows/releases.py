@@ -36,6 +36,17 @@ class Input(BaseModel):
     sha256: str
 
 
+class Acceptance(BaseModel):
+    """Who let a refused release through, and why; `release_id` is the refused one."""
+
+    model_config = ConfigDict(frozen=True)
+
+    release_id: str
+    by: str
+    reason: str
+    at: datetime
+
+
 class ReleaseManifest(BaseModel):
     """What a release is made of."""
 
@@ -51,6 +62,7 @@ class ReleaseManifest(BaseModel):
     reason: str
     inputs: tuple[Input, ...]
     database_sha256: str
+    accepted: Acceptance | None = None
 
 
 class Releases:

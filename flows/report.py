@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
-from expectations.changes import compare
+from expectations.changes import read_changes
 from expectations.checks import CheckResult
+from expectations.compose import Attachment, compose
+from expectations.data_docs import INDEX
+from expectations.formatting import Language
 from expectations.indicator_lines import read_indicator_lines, read_reconciliation
-from expectations.mail import compose, deliver
+from expectations.known_issues import IssueState
+from expectations.mail import Post
 from expectations.night import DatasetStatus, Delivery, Night, Reminder, StageTiming, Verdict
-from expectations.report import Report, render, standalone_html
+from expectations.report import render, render_full
+from flows.journal import Journal
+from flows.post import report_recipients
 from flows.receipts import named
 from flows.releases import ReleaseError, ReleaseManifest, Releases
 from flows.sample import today
@@ -24,6 +32,10 @@ from sources.partners.history import known_figures
 
 NIGHT = "night.json"
 REPORT = "report.html"
+DATA_DOCS = "data_docs"
+LARGEST_CSV = 1_000_000
+MOST_CSV = 5
+"""Bytes of a CSV that goes with the mail, and how many do; the others are with the release."""
 
 
 def describe(
@@ -37,6 +49,7 @@ def describe(
     stages: Sequence[StageTiming],
     states: Sequence[DatasetState],
     checks: Sequence[CheckResult],
+    issues: Sequence[IssueState],
     release: ReleaseManifest | None,
     previous: ReleaseManifest | None,
 ) -> Night:
@@ -60,7 +73,8 @@ def describe(
         stages=list(stages),
         datasets=[dataset_status(state) for state in states if state.vintages or state.is_awaited],
         checks=list(checks),
-        changes=compare(database, before) if database else None,
+        known_issues=list(issues),
+        changes=read_changes(database) if database else None,
         deliveries=[d for state in states for d in deliveries(state)],
         reminders=reminders(states, Landing(settings.home), today(settings)),
         indicators=read_indicator_lines(shown) if shown else [],
@@ -94,6 +108,7 @@ def deliveries(state: DatasetState) -> list[Delivery]:
         return []
     refused_whole = [
         Delivery(
+            dataset_id=state.dataset.id,
             partner=state.dataset.publisher,
             file="",
             delivery_id="",
@@ -113,6 +128,7 @@ def _delivery(manifest: Manifest) -> Delivery:
     refused = sum(finding.count for finding in findings)
     partner, _, file = manifest.resource.partition("/")
     return Delivery(
+        dataset_id=manifest.dataset_id,
         partner=partner,
         file=file,
         delivery_id=manifest.vintage_id,
@@ -153,25 +169,51 @@ def reminders(states: Sequence[DatasetState], landing: Landing, today: date) -> 
     return sorted(found, key=lambda reminder: reminder.deadline)
 
 
-def send(settings: Settings, night: Night) -> str | None:
-    """Mail the report and keep it beside the release it is about.
+def send(settings: Settings, night: Night, post: Post, journal: Journal) -> str | None:
+    """Mail the report with its attachments, and keep it beside the release it is about.
 
-    Returns what went wrong with the mail, if anything: the report is then in the outbox.
+    The journal of the night is closed when the mail can no longer be lost. Returns what went wrong
+    with it, if anything, and where it is.
     """
-    report = render(night, settings.report_language)
-    if night.release_id:
-        keep(Releases(settings.home).folder(night.release_id), night, report)
-    sent = deliver(
-        compose(report, settings.report_from, settings.report_to),
-        settings.smtp_url.get_secret_value() if settings.smtp_url else None,
-        settings.home / "outbox",
+    message = message_of(settings, night)
+    journal.reporting(str(message["Message-ID"]))
+    problem = post.deliver(message, journal.close).error
+    # For whoever finds it still open: then the report is nowhere.
+    journal.failed(problem or "")
+    return problem
+
+
+def message_of(settings: Settings, night: Night) -> EmailMessage:
+    """The mail about a night to whom it concerns; its release keeps the page of full length."""
+    folder = Releases(settings.home).folder(night.release_id) if night.release_id else None
+    if folder:
+        keep(settings, folder, night)
+    return compose(
+        render(night, settings.report_language),
+        settings.report_from,
+        report_recipients(night.verdict, settings.report_to, settings.report_operator),
+        attachments(night, settings.report_language, folder),
     )
-    return sent.error
 
 
-def keep(folder: Path, night: Night, report: Report) -> Path:
-    """Write the report, and what it was made from, into a release's folder."""
-    for name, text in ((NIGHT, night.model_dump_json()), (REPORT, standalone_html(report))):
+def attachments(night: Night, language: Language, folder: Path | None) -> list[Attachment]:
+    """The report of full length, and the failing rows of the gravest checks as CSV."""
+    page = render_full(night, language).encode()
+    found = [Attachment(REPORT, "text/html", page)]
+    failed = sorted((c for c in night.checks if c.failed), key=lambda check: not check.blocks)
+    for check in failed:
+        path = folder / check.rows_file if folder and check.rows_file else None
+        if path and path.is_file() and path.stat().st_size <= LARGEST_CSV:
+            found.append(Attachment(path.name, "text/csv", path.read_bytes()))
+    return found[: 1 + MOST_CSV]
+
+
+def keep(settings: Settings, folder: Path, night: Night) -> Path:
+    """Write the report of full length, and what it was made from, into a release's folder."""
+    docs = settings.home / DATA_DOCS / folder.name / INDEX
+    link = Path(os.path.relpath(docs, folder)).as_posix() if docs.is_file() else ""
+    page = render_full(night, settings.report_language, link)
+    for name, text in ((NIGHT, night.model_dump_json()), (REPORT, page)):
         temporary = folder / f".{name}"
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(folder / name)
@@ -191,5 +233,4 @@ def render_again(settings: Settings, release_id: str | None) -> Path:
         raise ReleaseError(
             f"release {folder.name} has no {NIGHT}: its night ended before the report"
         )
-    night = Night.model_validate_json(path.read_text(encoding="utf-8"))
-    return keep(folder, night, render(night, settings.report_language))
+    return keep(settings, folder, Night.model_validate_json(path.read_text(encoding="utf-8")))

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from expectations.addresses import is_address
+from expectations.smtp import Server, read_server
 from sources.connector import Publishers
 
 PREFIX = "TECHNIEKPACT_"
@@ -25,6 +27,7 @@ ACCEPTED = {
     "smtp_url": "smtp://user:password@host:port or smtps://…",
     "report_from": "a mail address",
     "report_to": "mail addresses, separated by commas",
+    "report_operator": "mail addresses, separated by commas, or nothing",
     "report_language": "nl or en",
     "partner_mail": "partner=address pairs separated by commas, such as sbb=cijfers@example.org",
     "retain_releases": "a number of releases, 1 or more",
@@ -51,23 +54,30 @@ class Settings(BaseSettings):
     duo_url: Url = "https://onderwijsdata.duo.nl"
     duo_legacy_url: Url = "https://duo.nl"
     smtp_url: SecretStr | None = None
-    report_from: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] = "warehouse@localhost"
-    report_to: Annotated[tuple[str, ...], NoDecode] = ("team@localhost",)
+    report_from: str = "warehouse@localhost"
+    report_to: Annotated[tuple[str, ...], NoDecode, Field(min_length=1)] = ("team@localhost",)
+    report_operator: Annotated[tuple[str, ...], NoDecode] = ()
     report_language: Literal["nl", "en"] = "nl"
     partner_mail: Annotated[Mapping[str, tuple[str, ...]], NoDecode] = {}
     retain_releases: int = Field(30, ge=1)
     threads: int = Field(2, ge=1)
     memory_limit: str = Field("2GB", pattern=r"^\d+(\.\d+)?\s?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$")
 
-    @field_validator("report_to", mode="before")
+    @field_validator("report_to", "report_operator", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        addresses = tuple(part.strip() for part in value.split(",") if part.strip())
-        if not addresses or any("@" not in address for address in addresses):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @field_validator("report_from", "report_to", "report_operator")
+    @classmethod
+    def _are_addresses(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        if not all(
+            is_address(address) for address in ([value] if isinstance(value, str) else value)
+        ):
             raise ValueError("no mail address")
-        return addresses
+        return value
 
     @field_validator("partner_mail", mode="before")
     @classmethod
@@ -77,7 +87,7 @@ class Settings(BaseSettings):
         found: dict[str, tuple[str, ...]] = {}
         for pair in filter(None, (part.strip() for part in value.split(","))):
             partner, separator, address = (part.strip() for part in pair.partition("="))
-            if not separator or "@" not in address or not partner:
+            if not separator or not is_address(address) or not partner:
                 raise ValueError("no partner=address pair")
             found[partner] = (*found.get(partner, ()), address)
         return found
@@ -85,14 +95,18 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _is_smtp(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and not value.get_secret_value().startswith(("smtp://", "smtps://")):
-            raise ValueError("not an SMTP address")
+        if value:
+            read_server(value.get_secret_value())
         return value
 
     @field_validator("home")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    def mail_server(self) -> Server | None:
+        """Where mail goes out; None where it stays in the outbox."""
+        return read_server(self.smtp_url.get_secret_value()) if self.smtp_url else None
 
     def publishers(self) -> Publishers:
         """Where the live publishers are."""

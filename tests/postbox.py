@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable
 from email import message_from_bytes
@@ -16,14 +17,40 @@ Serve = Callable[..., int]
 
 
 class Postbox:
-    """A server's behaviour: keeps what it accepts, and answers as it is told first."""
+    """A server's behaviour: keeps what it accepts, and answers as it is told first.
 
-    def __init__(self, data: tuple[str, ...] = (), refuses: dict[str, str] | None = None) -> None:
+    `last_answer`, if given, is its strange answer to a whole message: `hang up`, `silence` (for a
+    second), or a reply. `dripping` makes it say hello for ever.
+    """
+
+    def __init__(
+        self,
+        data: tuple[str, ...] = (),
+        refuses: dict[str, str] | None = None,
+        accepts: str = PASSWORD,
+        last_answer: str | None = None,
+        dripping: bool = False,
+    ) -> None:
         self.received: list[EmailMessage] = []
+        self.recipients: list[list[str]] = []
+        self.hellos = 0
         self.tries = 0
         self.logins: list[tuple[str, str]] = []
         self._data = list(data)
-        self._refuses = refuses or {}
+        self._refuses = refuses if refuses is not None else {}
+        self._accepts = accepts
+        self._last_answer = last_answer
+        self.dripping = dripping
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, _: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        self.hellos += 1
+        while self.dripping:
+            await server.push("250-and")
+            await asyncio.sleep(0.05)
+        return responses
 
     async def handle_RCPT(self, _: Any, __: Any, envelope: Any, address: str, ___: Any) -> str:
         if address in self._refuses:
@@ -31,18 +58,25 @@ class Postbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _: Any, __: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, _: Any, envelope: Any) -> str:
         self.tries += 1
         if self._data:
             return self._data.pop(0)
         parsed = message_from_bytes(envelope.content, policy=SMTP)
         assert isinstance(parsed, EmailMessage)
         self.received.append(parsed)
+        self.recipients.append(list(envelope.rcpt_tos))
+        if self._last_answer == "hang up":
+            server.transport.close()
+        elif self._last_answer == "silence":
+            await asyncio.sleep(1)
+        elif self._last_answer:
+            return self._last_answer
         return "250 OK"
 
     def authenticate(self, _: Any, __: Any, ___: Any, ____: Any, data: Any) -> AuthResult:
         self.logins.append((data.login.decode(), data.password.decode()))
-        return AuthResult(success=data.password == PASSWORD.encode(), handled=False)
+        return AuthResult(success=data.password == self._accepts.encode(), handled=False)
 
 
 def free_port() -> int:

@@ -51,6 +51,18 @@ def test_every_model_says_what_it_is() -> None:
     assert {path.stem for path in MODELS} == described()
 
 
+def test_every_mart_declares_what_identifies_a_row() -> None:
+    """Releases are compared by it: a `grain` test on the model, or a `unique` test on a column."""
+    marts = PROJECT / "models" / "marts"
+    keyed = set()
+    for path in marts.glob("*.yml"):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
+            grains = [test for test in model.get("data_tests", []) if "grain" in test]
+            unique = [c for c in model["columns"] if "unique" in c.get("data_tests", [])]
+            keyed |= {model["name"]} if grains or unique else set()
+    assert keyed == {path.stem for path in marts.glob("*.sql")}
+
+
 def test_what_is_stated_comes_from_partners_or_policy() -> None:
     """Of series that models make, int_indicator_counts is tested against the list."""
     stated = {row["indicator_id"] for row in seed("indicator_list") if row["measure"] == "stated"}

@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from expectations.checks import CheckResult
+from expectations.known_issues import IssueState, KnownIssue, State
 from expectations.night import (
+    Cause,
     Changes,
     DatasetStatus,
     Delivery,
@@ -17,6 +19,7 @@ from expectations.night import (
     Point,
     Reminder,
     StageTiming,
+    TableChange,
 )
 
 STARTED = datetime(2020, 11, 24, 2, 14, tzinfo=UTC)
@@ -112,6 +115,11 @@ def blocking(check_id: str = "pupils_key_is_unique", **changed: Any) -> CheckRes
             }
             for n in range(20)
         ],
+        "failing_since": datetime(2020, 11, 20, 2),
+        "known_issues": ["duo-min-een"],
+        "known_count": 4,
+        "difference_percent": 2.5,
+        "rows_file": "failing_rows/pupils_key_is_unique.csv",
         "description_nl": "Elke telling staat er per versie één keer in.",
         "description_en": "Every count occurs once per vintage.",
         "action_nl": "Vergelijk de dubbele rijen met het bronbestand.",
@@ -148,6 +156,7 @@ def missing() -> DatasetStatus:
 
 def delivery(**changed: Any) -> Delivery:
     fields: dict[str, Any] = {
+        "dataset_id": "partners.jetnet_technet",
         "partner": "jetnet_technet",
         "file": "scholen-2020.csv",
         "delivery_id": "2020-11-23-aaaaaaaaaaaa",
@@ -193,12 +202,97 @@ def changes(**changed: Any) -> Changes:
         education_level="havo",
         old=21.4,
         new=23.1,
+        difference=1.7,
+        cause=VINTAGE,
         **names,
     )
-    lost = move.model_copy(update={"region_name": "Zeeland", "gender": "male", "new": None})
-    new = move.model_copy(update={"region_name": "Drenthe", "gender": "total", "old": None})
-    fields: dict[str, Any] = {"tier": "minor", "indicators": [change], "moves": [move, lost, new]}
+    nothing = {"difference": None, "cause": Cause(kind="unknown")}
+    lost = {"region_name": "Zeeland", "gender": "male", "new": None, "kind": "lost"}
+    new = {"region_name": "Drenthe", "gender": "total", "old": None}
+    moves = [move, *(move.model_copy(update=nothing | other) for other in (lost, new))]
+    arrived = table("meta.vintages", added=2, tier="news")
+    values = table("marts.indicator_values", added=24, changed=3)
+    fields: dict[str, Any] = {
+        "tier": "minor",
+        "indicators": [change],
+        "moves": moves,
+        "moved": 3,
+        "tables": [arrived, values],
+    }
     return Changes(**fields | changed)
+
+
+def issue(state: State = "open", rows: int = 4) -> IssueState:
+    """An entry of the register of known issues."""
+    return IssueState(
+        issue=KnownIssue(
+            id="duo-min-een",
+            check="pupils_key_is_unique",
+            title_nl="DUO schrijft vier scholen dubbel.",
+            title_en="DUO writes four schools twice.",
+            source="https://duo.example/vragen",
+            since=date(2020, 10, 1),
+            until=date(2020, 12, 31),
+            owner="databeheer",
+            action_nl="Vraag DUO.",
+            action_en="Ask DUO.",
+        ),
+        state=state,
+        rows=rows,
+    )
+
+
+VINTAGE = Cause(
+    kind="new_vintage",
+    subject="duo.dataset_1",
+    old="2019-11-22-0123456789ab",
+    new="2020-11-20-ba9876543210",
+    title_nl="Leerlingen vo per vestiging",
+    title_en="Pupils by location",
+)
+
+
+def table(name: str, **changed: Any) -> TableChange:
+    schema, _, own = name.partition(".")
+    fields: dict[str, Any] = {
+        "schema_name": schema,
+        "table_name": own,
+        "tier": "minor",
+        "rows_before": 100,
+        "rows_now": 120,
+    }
+    return TableChange(**fields | changed)
+
+
+def altered() -> Changes:
+    """Everything that can happen to a table, and every cause of a move."""
+    raw = {"tier": "major", "vintages_removed": 1, "vintages_changed": ["2019-11-22-0123456789ab"]}
+    tables = [
+        table("meta.vintages", added=1, tier="news"),
+        table("marts.new", rows_before=None, tier="news"),
+        table("marts.goals", columns_removed=["line"], columns_added=["lijn"], tier="major"),
+        table("marts.lost", rows_now=None, tier="major"),
+        table("raw.duo_vo_pupils", **raw),
+        table("raw.duo_vo_exams", **raw | {"vintages_removed": 2}),
+        table("raw.duo_quiet", tier="news", added=12, vintages_added=1),
+        table("marts.progress", changed=1, confirmed=3),
+    ]
+    (move, *_) = changes().moves
+    version = {"old": "1", "new": "2"}
+    causes = [
+        Cause(kind="new_definition", **version),
+        Cause(kind="new_source", old="duo.a", new="duo.b"),
+        Cause(kind="lost_vintage", subject="duo.a", old="2019-11-22-0123456789ab"),
+        Cause(kind="archive", subject="duo.a", old="v", new="v"),
+        Cause(kind="reference", subject="provinces", **version),
+        Cause(kind="code", **version),
+        VINTAGE.model_copy(update={"old": None}),
+        VINTAGE.model_copy(update={"old": "2020-11-20-0123456789ab"}),
+    ]
+    moves = [move.model_copy(update={"cause": cause}) for cause in causes]
+    counted = {"unit": "count", "old": 100.0, "new": 90.0, "difference": -10.0}
+    moves.append(move.model_copy(update=counted | {"difference_unit": "percent"}))
+    return changes(tier="major", tables=tables, moves=moves, moved=400)
 
 
 def published(**changed: Any) -> Night:
@@ -209,6 +303,7 @@ def published(**changed: Any) -> Night:
         failing_count=1,
         observed="1 of 4000 rows",
         expected="",
+        failing_since=STARTED.replace(tzinfo=None),
         failing_rows=[{"institution_code": "01AB", "count": -7}],
         description_nl="Een telling is nul of meer.",
         description_en="A count is zero or more.",
@@ -235,6 +330,7 @@ def published(**changed: Any) -> Night:
         ],
         "changes": changes(),
         "deliveries": [delivery(), delivery(refused=2, status="partly", reasons=refused)],
+        "known_issues": [issue()],
         "indicators": [
             indicator(),
             estimate(),
@@ -362,6 +458,7 @@ def corners() -> list[Night]:
         *(_bare(changes=changes(indicators=[only], moves=[])) for only in alone),
         _bare(changes=changes(tier="major", indicators=[lost, lost])),
         _bare(changes=changes(tier="news")),
+        _bare(changes=altered()),
         _bare(changes=Changes(tier="none")),
         nothing_new(datasets=[stale()]),
         published(indicators=[estimate(value_low=28.96, value_high=29.04)]),
@@ -378,6 +475,9 @@ def corners() -> list[Night]:
         refused(checks=[blocking(result="error", failing_count=0, failing_rows=[], action_nl="")]),
         refused(checks=[blocking(engine="ingest", failing_rows=rows)]),
         _bare(deliveries=[delivery(status="refused", file="", reasons=["Geen csv"])]),
+        _bare(known_issues=[issue("gone", 0), issue("expired", 1)], deliveries=[delivery()] * 2),
+        _bare(accepted_by="A. de Vries", accepted_reason="DUO bevestigt het"),
+        _bare(checks=[blocking("known", result="known", failing_count=0, engine="register")]),
         _bare(reminders=[reminder(), reminder(overdue=False, days=12)]),
         _bare(stages=[StageTiming(name="answer", seconds=1)]),
     ]

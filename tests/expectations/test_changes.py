@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -9,56 +8,9 @@ import pytest
 
 from expectations.changes import compare
 from expectations.night import Changes
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A row of marts.indicator_values, as far as a comparison reads it."""
-
-    value: float | None = 24.0
-    indicator: str = "tech_share"
-    period: str = "2018/2019"
-    level: str = "country"
-    region: str = "Nederland"
-    gender: str = "total"
-    margin: float = 0.0
-    version: str = "1"
-
-    @property
-    def row(self) -> list[object]:
-        bounds: list[float | None] = [None, None]
-        if self.value is not None:
-            bounds = [self.value - self.margin, self.value + self.margin]
-        identity = [self.indicator, self.period, self.level, self.region, self.region, self.gender]
-        return [*identity, "vmbo", self.value, *bounds, self.version]
-
+from tests.expectations.releases import Figure, make_release
 
 Compare = Callable[[Iterable[Figure], Iterable[Figure]], Changes]
-
-
-def make_release(path: Path, figures: Iterable[Figure]) -> Path:
-    figures = list(figures)
-    with duckdb.connect(path) as connection:
-        connection.execute("""
-            CREATE SCHEMA marts;
-            CREATE TABLE marts.indicators(
-                indicator_id VARCHAR, name_nl VARCHAR, name_en VARCHAR, unit VARCHAR);
-            CREATE TABLE marts.indicator_values(
-                indicator_id VARCHAR, period VARCHAR, region_level VARCHAR, region_code VARCHAR,
-                region_name VARCHAR, gender VARCHAR, education_level VARCHAR, value DOUBLE,
-                value_low DOUBLE, value_high DOUBLE, definition_version VARCHAR);
-        """)
-        for figure in figures:
-            connection.execute(
-                f"INSERT INTO marts.indicator_values VALUES ({', '.join('?' * 11)})", figure.row
-            )
-        for name in sorted({figure.indicator for figure in figures}):
-            unit = "percent" if name.endswith("share") else "count"
-            connection.execute(
-                "INSERT INTO marts.indicators VALUES (?, ?, ?, ?)",
-                [name, f"{name} nl", f"{name} en", unit],
-            )
-    return path
 
 
 @pytest.fixture
@@ -81,7 +33,7 @@ def test_the_first_release_is_news(tmp_path: Path) -> None:
 
 def test_nothing_changed(changes: Compare) -> None:
     same = [Figure(), Figure(gender="male"), Figure(None, region="Drenthe", level="province")]
-    assert changes(same, reversed(same)) == Changes(tier="none")
+    assert changes(same, reversed(same)) == Changes(tier="none", previous_release_id="r")
 
 
 def test_the_order_of_adding_up_is_no_change(changes: Compare) -> None:
@@ -97,6 +49,11 @@ def test_a_revised_value_is_minor(changes: Compare) -> None:
     (move,) = found.moves
     assert (move.old, move.new, move.unit, move.gender) == (24.0, 25.5, "percent", "total")
     assert (move.region_name, move.education_level) == ("Nederland", "vmbo")
+
+
+def test_a_status_alone_is_a_change_but_no_move(changes: Compare) -> None:
+    found = changes([Figure(status="provisional")], [Figure()])
+    assert (found.tier, found.indicators[0].changed, found.moves) == ("minor", 1, [])
 
 
 def test_bounds_alone_are_a_change_but_no_move(changes: Compare) -> None:
@@ -123,6 +80,7 @@ def test_a_new_period_is_news(changes: Compare) -> None:
     (change,) = found.indicators
     assert (found.tier, change.added, change.new_periods) == ("news", 3, ["2019/2020", "2020/2021"])
     assert found.moves == []
+    assert found.moved == 0
 
 
 def test_a_new_indicator_is_news(changes: Compare) -> None:
@@ -140,6 +98,9 @@ def test_an_indicator_removed_is_major_and_keeps_its_name(changes: Compare) -> N
     found = changes([Figure(), Figure(indicator="other_share")], [Figure()])
     (change,) = found.indicators
     assert (found.tier, change.removed, change.name_en) == ("major", 1, "other_share en")
+    (move,) = found.moves
+    assert (move.kind, move.tier, move.old, move.new) == ("lost", "major", 24.0, None)
+    assert move.difference is None
 
 
 def test_a_period_removed_is_major(changes: Compare) -> None:
@@ -160,6 +121,7 @@ def test_the_gravest_indicator_gives_the_tier(changes: Compare) -> None:
     )
     tiers = {change.indicator_id: change.tier for change in found.indicators}
     assert tiers == {"a_share": "minor", "b_share": "major", "c_share": "news"}
+    assert list(tiers) == ["b_share", "a_share", "c_share"]
     assert found.tier == "major"
 
 
@@ -187,6 +149,30 @@ def test_moves_run_from_the_country_down_and_from_big_to_small(changes: Compare)
         ("tech_share", "Drenthe", "total"),
         ("tech_share", "Drenthe", "male"),
     ]
+    assert [(m.difference, m.difference_unit) for m in found.moves[:3]] == [
+        (pytest.approx(10.0), "percent"),
+        (2.0, "points"),
+        (-4.0, "points"),
+    ]
+
+
+def test_what_is_lost_comes_before_what_moved_more(changes: Compare) -> None:
+    found = changes(
+        [Figure(1.0), Figure(3.0, level="province", region="Drenthe")],
+        [Figure(99.0)],
+    )
+    assert [(move.kind, move.region_name) for move in found.moves] == [
+        ("lost", "Drenthe"),
+        ("revised", "Nederland"),
+    ]
+
+
+def test_of_nothing_there_is_no_per_cent(changes: Compare) -> None:
+    found = changes(
+        [Figure(0.0, indicator="tech_count")],
+        [Figure(5.0, indicator="tech_count")],
+    )
+    assert [(move.new, move.difference) for move in found.moves] == [(5.0, None)]
 
 
 def test_moves_are_the_first_twelve_changes_are_all(changes: Compare) -> None:
@@ -197,10 +183,11 @@ def test_moves_are_the_first_twelve_changes_are_all(changes: Compare) -> None:
     )
     assert found.indicators[0].changed == 20
     assert [move.period for move in found.moves] == years[:7:-1]
+    assert found.moved == 20
 
 
 def test_a_release_without_marts_is_an_error(tmp_path: Path) -> None:
     duckdb.connect(tmp_path / "empty.duckdb").close()
     good = make_release(tmp_path / "new.duckdb", [Figure()])
-    with pytest.raises(duckdb.Error, match="indicator_values"):
+    with pytest.raises(duckdb.Error, match=r"meta\.release"):
         compare(good, tmp_path / "empty.duckdb")

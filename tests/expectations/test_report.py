@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -10,7 +11,8 @@ import pytest
 from expectations import report as report_module
 from expectations.formatting import Language
 from expectations.night import Night
-from expectations.report import LARGEST_HTML, load_texts, render, standalone_html
+from expectations.report import render, render_full
+from expectations.templating import LARGEST_HTML, load_texts, standalone_html
 from tests.expectations import nights
 
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
@@ -107,6 +109,7 @@ def test_both_languages_have_the_same_keys_and_use_them_all(
     for night in (*(make() for make in EVERY_NIGHT), *nights.corners()):
         for language in LANGUAGES:
             render(night, language)
+            render_full(night, language, "data_docs/index.html")
     assert set(loaded["nl"]) - used == set()
 
 
@@ -130,12 +133,10 @@ def test_the_pace_and_a_break_stand_beside_the_figure() -> None:
 
 
 def test_verdicts_on_published_figures_are_counted_in_words() -> None:
-    for language, words in (("nl", "1.583 cijfers"), ("en", "1,583 figures")):
-        report = render(nights.published(reconciliation=nights.RECONCILED), language)
-        told = " ".join(report.text.split())
-        assert words in told
-        assert words in report.html
-    assert "287 equal, 1 different, 2 on which publications contradict" in told
+    for language, words in (("nl", "1.114 hier niet berekend"), ("en", "1,114 not computed here")):
+        for told in both(nights.published(reconciliation=nights.RECONCILED), language):
+            assert words in told
+            assert "marts.reconciliation" in told
     assert "marts.reconciliation" not in render(nights.published(), "en").text
 
 
@@ -166,11 +167,14 @@ def test_the_sections_stand_in_their_order() -> None:
     order = [
         "Uitgave geweigerd",
         "Wat te doen",
-        "Indicatoren en hun ambitie",
         "Wat is er veranderd",
-        "Bronnen",
+        "Indicatoren en hun ambitie",
+        "Grootste verschuivingen",
         "Controles",
+        "Bronnen",
         "Leveringen van partners",
+        "Bekende problemen",
+        "Duur",
         "Herkomst",
         "Verder kijken",
     ]
@@ -220,7 +224,7 @@ def test_an_indicator_stands_against_its_ambition_with_its_reservations() -> Non
             "+0,7 punt sinds 2018/2019",
             "schatting, tussen 28,2 % en 29,8 %; voorlopig; benadering, niet het officiële cijfer",
             "gehaald",
-            "64.210",
+            "En 1 cijfers zonder ambitie",
         ):
             assert said in words
 
@@ -253,10 +257,11 @@ def test_a_source_says_its_state_as_a_word() -> None:
     for words in both(nights.published()):
         missing, stale, fresh = (words.index(x) for x in ("ontbreekt", "verouderd", "actueel"))
         assert words.index("Bronnen" if "Bronnen" in words else "BRONNEN") < missing
-        assert missing < stale < fresh
+        assert fresh < missing < stale
+        assert "1 van de 3 bronnen zijn actueel." in words
         assert "22 augustus 2019" in words
         assert "460 dagen oud" in words
-        assert "nieuw vannacht" in words
+        assert "Nieuw vannacht: Leerlingen vo per vestiging 1." in words
 
 
 def test_a_finding_shows_five_rows_and_counts_the_rest() -> None:
@@ -266,7 +271,9 @@ def test_a_finding_shows_five_rows_and_counts_the_rest() -> None:
         for row in range(20):
             assert (f"{row:02}XY" in words) == (row < 5)
         assert words.index("pupils_key_is_unique") < words.index("counts_are_positive")
-        assert "1 gehaald, 2 niet gehaald, 0 overgeslagen" in words
+        assert "sinds 20 november 2020" in words
+        assert "nieuw vannacht" in words
+        assert "4 rijen verklaard door duo-min-een" in words
 
 
 def test_a_wide_row_says_how_many_columns_are_left_out() -> None:
@@ -329,20 +336,49 @@ def test_the_text_part_keeps_to_its_columns() -> None:
 
 
 def test_the_kept_page_needs_no_other_file() -> None:
-    report = render(nights.published(), "nl")
-    (image,) = Page(standalone_html(report)).all("img")
-    kind, _, data = str(image["src"]).partition(",")
-    assert kind == "data:image/png;base64"
-    assert base64.b64decode(data) == report.images[0].png
-    assert report.images[0].png.startswith(b"\x89PNG")
+    images = Page(render_full(nights.published(), "nl")).all("img")
+    assert len(images) == 2
+    for image in images:
+        kind, _, data = str(image["src"]).partition(",")
+        assert kind == "data:image/png;base64"
+        assert base64.b64decode(data).startswith(b"\x89PNG")
 
 
 def test_words_that_look_like_a_picture_stay_words() -> None:
-    name = 'src="cid:indicators@techniekpact"'
-    report = render(nights.published(datasets=[nights.dataset(title_nl=name)]), "nl")
-    page = Page(standalone_html(report))
+    name = '<img src="cid:chart-1@techniekpact"'
+    night = nights.published(datasets=[nights.dataset(title_nl=name, new_vintages=1)])
+    page = Page(standalone_html(render(night, "nl")))
     assert name in page.body
-    assert len(page.all("img")) == 1
+    assert len(page.all("img")) == 2
+
+
+def test_the_full_page_leaves_nothing_out() -> None:
+    body = Page(render_full(nights.huge(), "nl")).body
+    assert all(f"check_{number}_" in body for number in range(60))
+    assert "niet in deze mail" not in body
+    body = Page(render_full(nights.published(), "nl", "docs/index.html")).body
+    assert "64.210" in body
+    assert "Data Docs van Great Expectations" in body
+
+
+def test_a_mail_asks_nothing_of_the_network_and_carries_its_styles() -> None:
+    """Mail programs drop style sheets and block what is fetched; links are for readers."""
+    report = render(nights.published(), "nl")
+    page = Page(report.html)
+    assert page.all("link") == []
+    assert all(str(image["src"]).startswith("cid:") for image in page.all("img"))
+    assert "url(" not in report.html
+    assert "@import" not in report.html
+    sheet = report.html.partition("<style>")[2].partition("</style>")[0]
+    outside_of_questions = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", sheet)
+    assert outside_of_questions.strip() == ""
+    assert all("style" in attributes for attributes in (*page.all("h1"), *page.all("h2")))
+
+
+def test_who_let_a_release_through_stands_at_the_top() -> None:
+    night = nights.published(accepted_by="A. de Vries", accepted_reason="DUO bevestigt het")
+    for words in both(night):
+        assert words.index("Vrijgegeven door A. de Vries: DUO bevestigt het") < 200
 
 
 def test_the_same_night_gives_the_same_report() -> None:
@@ -356,3 +392,29 @@ def test_a_night_without_any_figure_has_no_picture() -> None:
     assert report.images == ()
     assert "<img" not in report.html
     assert "Er zijn nog geen cijfers om te tonen." in Page(report.html).body
+
+
+def test_a_move_says_by_how_much_and_why() -> None:
+    html, text = (part.replace("\u00a0", " ") for part in both(nights.published(), "nl"))
+    for part in (html, text):
+        assert "21,4 % → 23,1 %" in part
+        assert "+1,7 punt" in part
+        assert "nieuwe versie van Leerlingen vo per vestiging: die van 20 november 2020 na" in part
+        assert "21,4 % → vervallen" in part
+
+
+def test_what_happened_to_tables_is_told_and_raw_ones_are_summed_up() -> None:
+    for part in both(nights.published(changes=nights.altered()), "nl"):
+        told = part.replace("\u00a0", " ")
+        assert "Tabel of kolom vervallen in marts.goals, marts.lost" in told
+        assert "het archief is niet meer wat het was" in told
+        assert "1 nieuwe versie van een bron of levering." in told
+        assert "gearchiveerde versie gewijzigd: 2019-11-22-0123456789ab" in told
+        assert "raw.duo_quiet" not in told
+        assert "meta.vintages" not in told
+        assert told.index("marts.lost") < told.index("marts.progress") < told.index("marts.new")
+        assert "100 → 90" in told
+        assert "\u221210,0 %" in told
+        # Two versions of one day are told apart by their whole names.
+        assert "die van 2020-11-20-ba9876543210 na die van 2020-11-20-0123456789ab" in told
+        assert "En nog 391" in told

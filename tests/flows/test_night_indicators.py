@@ -140,13 +140,15 @@ def test_technology_is_taught_where_the_file_says(home: Home) -> None:
 
 
 def test_a_delivered_list_turns_proxy_into_official(home: Home, tmp_path: Path) -> None:
-    """CROHO codes of Werktuigbouwkunde and Informatica as the whole list; no model changes."""
+    """CROHO codes of Werktuigbouwkunde and Informatica, and of nothing else; no model changes."""
     copy = Home(tmp_path / "listed", home.environment)
     shutil.copytree(home.path, copy.path, symlinks=True)
     folder = copy.path / "inbox" / "lijsten"
     folder.mkdir(parents=True, exist_ok=True)
     lines = ["lijst;versie;soort;code;naam"]
-    lines += [f"ho;2021;croho_programme;{code};B {code}" for code in ("34280", "34475")]
+    # A list of two would be refused: a hundred codes that no file has make it long enough.
+    codes = ["34280", "34475", *(str(90000 + number) for number in range(100))]
+    lines += [f"ho;2021;croho_programme;{code};B {code}" for code in codes]
     (folder / "sminia.csv").write_text("\n".join(lines), encoding="utf-8")
     assert copy.run("sources", "fetch", "partners.technical_lists").code == 0
     ran = copy.run("nightly", "--no-fetch")
@@ -173,3 +175,10 @@ def test_a_delivered_list_turns_proxy_into_official(home: Home, tmp_path: Path) 
     assert copy.rows(
         "select distinct reason from marts.revisions where indicator_id = 'hbo_tech_share'"
     ) == [("new_definition",)]
+    assert copy.rows(
+        "select distinct tier, cause, cause_old, cause_new from meta.figure_changes "
+        "where indicator_id = 'hbo_tech_share' and period = '2018/2019'"
+    ) == [("major", "new_definition", "ho-croho-onderdeel", "ho-2021")]
+    assert copy.rows(
+        "select distinct tier from meta.table_changes where schema_name = 'raw' order by 1"
+    ) == [("news",), ("none",)]

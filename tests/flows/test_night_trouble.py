@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -127,6 +128,16 @@ def test_a_failing_block_check_refuses_the_release_and_the_last_good_one_stays(
         "csv",
     )
     assert "province" in inspected.text
+    # What would have changed is told of a refused release too.
+    compared = published.run(
+        "query",
+        "select distinct previous_release_id from meta.table_changes where tier = 'major'",
+        "--release",
+        refused,
+        "--format",
+        "csv",
+    )
+    assert before in compared.text
     rolled = published.run("releases", "rollback", refused)
     assert (rolled.code, published.release_id()) == (1, before)
 
@@ -139,6 +150,11 @@ def test_new_figures_are_published_and_can_be_rolled_back(
     assert published.run("nightly").code == 0
     after = published.release_id()
     assert after != before
+    changed = json.loads(published.run("releases", "diff", before, after, "--format", "json").out)
+    assert changed["previous_release_id"] == before
+    assert changed["tier"] == "news"
+    told = {table["table_name"]: table["vintages_added"] for table in changed["tables"]}
+    assert told["duo_vo_exam_results"] == 1
     assert published.run("releases", "rollback", before).code == 0
     assert published.release_id() == before
 

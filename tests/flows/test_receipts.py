@@ -19,8 +19,11 @@ from typer.testing import CliRunner
 
 import flows.answer
 from expectations.checks import CheckResult
-from expectations.mail import Delivered, Patience
+from expectations.durable import write_whole
+from expectations.mail import Patience, Post
 from expectations.receipt import Receipt
+from expectations.smtp import read_server
+from expectations.unsent import unsent
 from flows.answer import answer_all, check_addresses
 from flows.cli import app
 from flows.report import reminders
@@ -205,16 +208,8 @@ def test_a_receipt_goes_to_its_partner_and_to_nobody_else(
 
 
 def test_a_server_that_is_down_is_tried_once_and_costs_no_receipt(
-    settings: Settings, deliver: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    settings: Settings, deliver: Callable[..., Path], serve: Serve
 ) -> None:
-    tried: list[str | None] = []
-    real = flows.answer.deliver
-
-    def impatient(message: EmailMessage, url: str | None, outbox: Path) -> Delivered:
-        tried.append(url)
-        return real(message, url, outbox, Patience(timeout=1, attempts=1))
-
-    monkeypatch.setattr(flows.answer, "deliver", impatient)
     nowhere = f"smtp://127.0.0.1:{free_port()}"
     mailing = settings.model_copy(
         update={
@@ -222,11 +217,46 @@ def test_a_server_that_is_down_is_tried_once_and_costs_no_receipt(
             "partner_mail": {"sbb": ("a@sbb.example",), "dus_i": ("b@dus-i.example",)},
         }
     )
+    outbox = settings.home / "outbox"
+    post = Post(mailing.mail_server(), outbox, Patience(timeout=1, attempts=2, first_wait=0.01))
     deliver(GOOD)
     deliver("rif_approved;2017;24;", partner="dus_i")
-    assert len(answer_all(mailing, CATALOG)) == 2
-    assert tried == [nowhere, None]
-    assert {message["To"] for message in mails(settings)} == {"a@sbb.example", "b@dus-i.example"}
+    assert len(answer_all(mailing, CATALOG, post=post)) == 2
+    assert {told.recipients: told.kind for told in unsent(post.outbox)} == {
+        ("a@sbb.example",): "waiting",
+        ("b@dus-i.example",): "waiting",
+    }
+    assert sum("not tried" in told.error for told in unsent(post.outbox)) == 1
+    assert mails(settings) == []
+    postbox = Postbox()
+    server = read_server(f"smtp://127.0.0.1:{serve(postbox)}")
+    assert [sent.error for sent in Post(server, outbox).send_waiting()] == [None, None]
+    assert {message["To"] for message in postbox.received} == {"a@sbb.example", "b@dus-i.example"}
+    assert answer_all(mailing, CATALOG, post=post) == []
+
+
+def test_a_receipt_whose_night_was_killed_before_it_was_noted_is_not_made_twice(
+    settings: Settings, deliver: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The moment between the mail and the note: what is on disk then is made here."""
+    deliver(GOOD)
+
+    class KilledError(BaseException):
+        """Ends everything, as a signal does; nothing tidies up."""
+
+    def killed(path: Path, content: bytes) -> None:
+        if path.name == "receipt.json":
+            raise KilledError
+        write_whole(path, content)
+
+    monkeypatch.setattr(flows.answer, "write_whole", killed)
+    mailing = settings.model_copy(update={"partner_mail": {"sbb": ("a@sbb.example",)}})
+    for each in (settings, mailing):
+        with pytest.raises(KilledError):
+            answer_all(each, CATALOG)
+    monkeypatch.undo()
+    assert len(answer_all(mailing, CATALOG)) == 1
+    assert len(mails(settings)) == 1
 
 
 def test_corrections_and_questions_are_told(

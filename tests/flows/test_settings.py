@@ -30,8 +30,15 @@ def test_every_setting_says_what_is_accepted() -> None:
         ("PROFILE", "test"),
         ("DUO_URL", "duo.nl"),
         ("SMTP_URL", "mail.example.org"),
+        ("SMTP_URL", "smtp://jan:pass/word@mail.example.org"),
         ("REPORT_TO", "nobody"),
+        ("REPORT_TO", ""),
+        ("REPORT_TO", "a@example.org, b@example.org c@example.org"),
+        ("REPORT_TO", "a@example.org\nBcc: b@example.org"),
+        ("REPORT_OPERATOR", "a@example.org, nobody"),
         ("REPORT_FROM", "nobody"),
+        ("REPORT_FROM", "a@example.org, b@example.org"),
+        ("PARTNER_MAIL", "sbb=a@b@c.nl"),
         ("REPORT_LANGUAGE", "fr"),
         ("RETAIN_RELEASES", "0"),
         ("THREADS", "many"),
@@ -54,6 +61,14 @@ def test_a_secret_is_in_no_message_and_no_repr(monkeypatch: pytest.MonkeyPatch) 
     assert "hunter2" not in str(caught.value)
     monkeypatch.setenv("TECHNIEKPACT_SMTP_URL", "smtp://user:hunter2@example.org")
     assert "hunter2" not in repr(read_settings())
+
+
+def test_the_operator_may_be_nobody_or_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().report_operator == ()
+    monkeypatch.setenv("TECHNIEKPACT_REPORT_OPERATOR", "")
+    assert read_settings().report_operator == ()
+    monkeypatch.setenv("TECHNIEKPACT_REPORT_OPERATOR", "a@b.nl, c@d.nl")
+    assert read_settings().report_operator == ("a@b.nl", "c@d.nl")
 
 
 def test_the_environment_goes_before_the_file_and_the_command_line_before_both(

@@ -1,0 +1,1 @@
+"""What differs between two releases, computed in SQL inside DuckDB."""

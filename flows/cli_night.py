@@ -1,0 +1,35 @@
+"""The process in which `techniekpact nightly` has the night done."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.console import console
+from flows.environment import prepare
+from flows.settings import read_settings
+
+EXIT_CODES = {"published": 0, "nothing_new": 0, "refused": 3, "failed": 1}
+
+
+def night(
+    run_id: str,
+    profile: Annotated[str, typer.Option()],
+    home: Annotated[Path, typer.Option()],
+    fetch: Annotated[bool, typer.Option()] = True,
+) -> None:
+    """Do the night that `nightly` supervises; not to be started by hand."""
+    settings = read_settings(home=home, profile=profile)
+    prepare(settings.home)
+    from flows.supervise import noted
+
+    with noted(settings, run_id):
+        from flows.nightly import nightly
+        from flows.summary import summarise
+
+        told = nightly(settings.profile, settings.home, fetch=fetch, run_id=run_id)
+    summarise(told, settings, console(sys.stdout))
+    raise typer.Exit(EXIT_CODES[told.verdict])

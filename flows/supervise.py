@@ -1,0 +1,115 @@
+"""The night in a process of its own, and someone who stays when that process dies.
+
+The supervisor is light and outlives what kills a night: when the night ends without its report, it
+sends one. When it is killed too, the next night finds the journal and sends it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import BinaryIO
+
+from expectations.durable import claim
+from flows.deaths import cause_of, tell_death, tell_unwritten
+from flows.journal import Journal, new_run_id
+from flows.lock import LockedError
+from flows.post import post_of
+from flows.settings import Settings, SettingsError
+
+FAILED = 1
+ROOT = Path(__file__).parent.parent
+# The same code as ours, wherever we were started; nothing from the folder we stand in.
+ENTRY = "import sys; sys.path.insert(0, sys.argv.pop(1)); from flows.cli import main; main()"
+PASSED_ON = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
+
+
+def supervise(settings: Settings, *, fetch: bool) -> int:
+    """Run a night in a child process, and tell of it if it dies; its exit code.
+
+    A child that was killed counts as failed; one that ended by a signal which was passed on takes
+    this process along.
+    """
+    journal = Journal(settings.home, new_run_id())
+    try:
+        journal.begin()
+    except OSError as error:
+        tell_unwritten(journal.run_id, error, settings, post_of(settings))
+        raise
+    lock = claim(journal.lock)
+    if lock is None:
+        raise LockedError(f"{journal.lock.name} is held by another process")
+    with lock:
+        code, passed_on = _run(_command(settings, journal.run_id, fetch=fetch), lock)
+        if code < 0 or journal.read() is not None:
+            post = post_of(settings)
+            tell_death(journal, settings, post, *cause_of(code))
+            # It may have died with its report written and not sent.
+            post.send_waiting()
+        if -code in passed_on:
+            signal.signal(-code, signal.SIG_DFL)
+            os.kill(os.getpid(), -code)
+    return code if code >= 0 else FAILED
+
+
+@contextmanager
+def noted(settings: Settings, run_id: str) -> Iterator[None]:
+    """Note in the journal what ends a night before it keeps the journal itself."""
+    journal = Journal(settings.home, run_id)
+    try:
+        yield
+    except (LockedError, SettingsError):
+        # No night began, so there is none to tell of.
+        journal.close()
+        raise
+    except Exception as error:
+        journal.failed(f"{type(error).__name__}: {error}")
+        raise
+
+
+def _command(settings: Settings, run_id: str, *, fetch: bool) -> list[str]:
+    chosen = ["--profile", settings.profile, "--home", str(settings.home)]
+    fetching = ["--fetch" if fetch else "--no-fetch"]
+    return [sys.executable, "-P", "-c", ENTRY, str(ROOT), "night", run_id, *chosen, *fetching]
+
+
+def _run(command: list[str], lock: BinaryIO) -> tuple[int, set[int]]:
+    """Run a command that holds the lock too; its exit code, and the signals it was passed on."""
+    passed_on: set[int] = set()
+    child: subprocess.Popen[bytes] | None = None
+
+    def pass_on(number: int, _: FrameType | None) -> None:
+        if not _from_our_terminal(number):
+            passed_on.add(number)
+            if child is not None:
+                child.send_signal(number)
+
+    before = {number: signal.signal(number, pass_on) for number in PASSED_ON}
+    try:
+        child = subprocess.Popen(command, pass_fds=[lock.fileno()])  # noqa: S603 - ourselves
+        for early in tuple(passed_on):
+            child.send_signal(early)
+        return child.wait(), passed_on
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _from_our_terminal(number: int) -> bool:
+    """Whether a terminal sent this signal: it did so to the child as well."""
+    if number not in (signal.SIGINT, signal.SIGQUIT):
+        return False
+    try:
+        terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
+    except OSError:
+        return False
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    finally:
+        os.close(terminal)
