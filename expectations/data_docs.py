@@ -33,18 +33,25 @@ td, th { vertical-align: top; }
 </style>"""
 
 
-def write_data_docs(answers: Mapping[str, Any], folder: Path) -> None:
-    """Write a page per table, and `index.html`; never raises.
+class DataDocs:
+    """What Great Expectations said of each table, until there is time to write it down."""
 
-    `answers` are validation results of Great Expectations, by table.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for table, answer in answers.items():
-            (folder / f"{table}.html").write_text(_page(answer), encoding="utf-8")
-        (folder / INDEX).write_text(_index(answers), encoding="utf-8")
-    except Exception:
-        logger.exception("no Data Docs in %s", folder.name)
+    def __init__(self) -> None:
+        self._answers: dict[str, Any] = {}
+
+    def add(self, table: str, answer: Any) -> None:
+        """Keep a validation result of Great Expectations."""
+        self._answers[table] = answer
+
+    def write(self, folder: Path) -> None:
+        """Write a page per table, and `index.html`; never raises."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for table, answer in self._answers.items():
+                (folder / f"{table}.html").write_text(_page(answer), encoding="utf-8")
+            (folder / INDEX).write_text(_index(self._answers), encoding="utf-8")
+        except Exception:
+            logger.exception("no Data Docs in %s", folder.name)
 
 
 def prune_data_docs(root: Path, keep: int) -> None:

@@ -22,6 +22,10 @@ GROUPS = Path(__file__).parent / "groups"
 _PLACE = re.compile(r"(?<!\{)\{([a-z_]+)(:values)?\}(?!\})")
 
 
+# The loader in C, where there is one: there are some ten thousand lines to read.
+_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class GroupError(Exception):
     """A group does not exist, or is used wrongly; the message says how."""
 
@@ -50,6 +54,14 @@ class Use(BaseModel):
     given: Mapping[str, Any] = Field({}, alias="with")
     leave_out: Mapping[str, str] = {}
     change: Mapping[str, dict[str, Any]] = {}
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a file in UTF-8.
+
+    Raises `yaml.YAMLError` and `UnicodeDecodeError`.
+    """
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe one
 
 
 def expand(uses: Any, folder: Path = GROUPS) -> list[dict[str, Any]]:
@@ -81,7 +93,7 @@ def read_group(path: Path) -> Group:
         known = ", ".join(sorted(other.stem for other in path.parent.glob("*.yml")))
         raise GroupError(f"use: no group {path.stem}; there are {known}")
     try:
-        return Group.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Group.model_validate(read_yaml(path))
     except ValidationError as error:
         raise GroupError(f"group {path.stem}: {error}") from error
 

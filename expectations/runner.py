@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.checks import CheckResult, Ran
-from expectations.data_docs import write_data_docs
+from expectations.data_docs import DataDocs
 from expectations.engine import Outcome, open_engine
 from expectations.suites import SUITES, Check, Suite, load_suites
 
@@ -28,14 +28,14 @@ def run_suites(
     *,
     suites_dir: Path = SUITES,
     tables: Container[str] | None = None,
-    data_docs: Path | None = None,
+    docs: DataDocs | None = None,
     config: Mapping[str, str] | None = None,
 ) -> list[Ran]:
     """Check a DuckDB file; one answer for every entry of every suite, in the order of the files.
 
     The file is opened read-only and is closed afterwards; `tables` names those to look at, if not
-    all. Rows do not come along: `expectations.records` reads them, for what fails. Data Docs are
-    written to the folder `data_docs`. `config` holds settings of DuckDB, such as `memory_limit`.
+    all. Rows do not come along: `expectations.records` reads them, for what fails. `docs` gets
+    what Great Expectations itself says. `config` holds settings of DuckDB, such as `memory_limit`.
 
     - A table that is not there: every check on it is a blocking `error`.
     - An empty raw table of a dataset that `meta.datasets` calls missing: `skipped`.
@@ -48,7 +48,7 @@ def run_suites(
     suites = [s for s in load_suites(suites_dir) if tables is None or s.table in tables]
     contents = _look(database, suites)
     answers: list[Ran] = []
-    with open_engine(database, config or {}) as engine:
+    with open_engine(database, config or {}, docs) as engine:
         for suite in suites:
             if suite.table not in contents.tables:
                 answers += [Ran(_absent(suite, check)) for check in suite.checks]
@@ -57,8 +57,6 @@ def run_suites(
             else:
                 outcomes = engine.validate(suite)
                 answers += [_judged(suite, check, outcomes[check.id]) for check in suite.checks]
-        if data_docs is not None:
-            write_data_docs({t: a for t, a in engine.answers.items() if a is not None}, data_docs)
     return answers
 
 

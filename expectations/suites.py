@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from expectations.checks import Severity
-from expectations.groups import GROUPS, GroupError, expand, fill
+from expectations.groups import GROUPS, GroupError, expand, fill, read_yaml
 
 SUITES = Path(__file__).parent / "suites"
 CUSTOM_SQL = "UnexpectedRowsExpectation"
@@ -112,7 +112,7 @@ def load_suites(directory: Path = SUITES, groups: Path = GROUPS) -> list[Suite]:
 
 def _read(path: Path, groups: Path) -> Suite:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SuiteError(f"{path.name}: not YAML in UTF-8: {error}") from error
     if not isinstance(content, dict):

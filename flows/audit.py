@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from expectations.checks import CheckResult, Ran
-from expectations.data_docs import prune_data_docs
+from expectations.data_docs import DataDocs, prune_data_docs
 from expectations.dbt_results import read_dbt_results
 from expectations.gate import decide
 from expectations.known_issues import IssueState, read_register
@@ -30,12 +30,16 @@ DATA_DOCS_KEPT = 10
 
 @dataclass(frozen=True)
 class Audit:
-    """The records, the state of the known issues, and the verdict that they lead to."""
+    """The records, the state of the known issues, and the verdict that they lead to.
+
+    `docs` are Great Expectations' own pages, still to be written.
+    """
 
     checks: tuple[CheckResult, ...]
     issues: tuple[IssueState, ...]
     refused: bool
     reason: str
+    docs: DataDocs
 
 
 def audit(
@@ -49,17 +53,16 @@ def audit(
     dbt_manifest = candidate.dbt_target / "manifest.json"
     # First, so that checks can look at it.
     write_differences(candidate.database, candidate.previous, dbt_manifest, config=config)
-    docs = settings.home / DATA_DOCS
+    docs = DataDocs()
     ran = [
         *map(Ran, finding_checks(states)),
         *read_dbt_results(candidate.dbt_target),
         *run_suites(
             candidate.database,
-            data_docs=docs / candidate.release_id,
+            docs=docs,
             config=config,
         ),
     ]
-    prune_data_docs(docs, DATA_DOCS_KEPT)
     before, history = read_history(Releases(settings.home))
     records = record(
         ran,
@@ -83,7 +86,14 @@ def audit(
         "refused" if verdict.refused else "published",
         verdict.reason_nl,
     )
-    return Audit(records.checks, records.issues, verdict.refused, verdict.reason_nl)
+    return Audit(records.checks, records.issues, verdict.refused, verdict.reason_nl, docs)
+
+
+def document(settings: Settings, release_id: str, docs: DataDocs) -> None:
+    """Write the Data Docs of a night, and drop those of long ago; never raises."""
+    root = settings.home / DATA_DOCS
+    docs.write(root / release_id)
+    prune_data_docs(root, DATA_DOCS_KEPT)
 
 
 def finding_checks(states: Sequence[DatasetState]) -> list[CheckResult]:

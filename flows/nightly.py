@@ -20,7 +20,7 @@ from expectations.mail import Post
 from expectations.night import Night, Verdict
 from flows import report as report_stage
 from flows.answer import answer_all, check_addresses
-from flows.audit import Audit, audit, finding_checks
+from flows.audit import Audit, audit, document, finding_checks
 from flows.build import Candidate, build
 from flows.console import console
 from flows.deaths import accounted
@@ -153,6 +153,8 @@ def tell(
         story.release = publish_task(settings, candidate, audited, states)
     story.verdict = "refused" if audited.refused else "published"
     story.reason = audited.reason
+    with progress.stage("document"):
+        document(settings, candidate.release_id, audited.docs)
 
 
 def tell_partners(settings: Settings, night: Night, post: Post) -> None:

@@ -470,7 +470,8 @@ def corners() -> list[Night]:
             reconciliation=RECONCILED,
         ),
         failed(
-            indicators=[], stages=[StageTiming(name=n, seconds=1) for n in ("publish", "report")]
+            indicators=[],
+            stages=[StageTiming(name=n, seconds=1) for n in ("publish", "document", "report")],
         ),
         refused(checks=[blocking(result="error", failing_count=0, failing_rows=[], action_nl="")]),
         refused(checks=[blocking(engine="ingest", failing_rows=rows)]),
