@@ -52,7 +52,7 @@ class Check(Strict):
     description_en: Text
     owner: Text
     action_nl: Text
-    action_en: str = ""
+    action_en: Text
 
     @model_validator(mode="after")
     def _custom_sql_reads_the_table(self) -> Check:

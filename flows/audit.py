@@ -45,9 +45,10 @@ def audit(
     today: date,
 ) -> Audit:
     """Check a candidate; write into it what changed, the records and the verdict."""
+    config = {"memory_limit": settings.memory_limit, "threads": str(settings.threads)}
     dbt_manifest = candidate.dbt_target / "manifest.json"
     # First, so that checks can look at it.
-    write_differences(candidate.database, candidate.previous, dbt_manifest)
+    write_differences(candidate.database, candidate.previous, dbt_manifest, config=config)
     docs = settings.home / DATA_DOCS
     ran = [
         *map(Ran, finding_checks(states)),
@@ -55,7 +56,7 @@ def audit(
         *run_suites(
             candidate.database,
             data_docs=docs / candidate.release_id,
-            config={"memory_limit": settings.memory_limit, "threads": str(settings.threads)},
+            config=config,
         ),
     ]
     prune_data_docs(docs, DATA_DOCS_KEPT)

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
@@ -85,31 +85,24 @@ def _run(command: list[str], lock: BinaryIO) -> tuple[int, set[int]]:
     child: subprocess.Popen[bytes] | None = None
 
     def pass_on(number: int, _: FrameType | None) -> None:
-        if not _from_our_terminal(number):
-            passed_on.add(number)
-            if child is not None:
-                child.send_signal(number)
+        passed_on.add(number)
+        if child is not None:
+            child.send_signal(number)
 
     before = {number: signal.signal(number, pass_on) for number in PASSED_ON}
     try:
-        child = subprocess.Popen(command, pass_fds=[lock.fileno()])  # noqa: S603 - ourselves
+        # A group of its own: a terminal's Ctrl-C comes here only, and all of it can be ended.
+        child = subprocess.Popen(  # noqa: S603 - ourselves
+            command, stdin=subprocess.DEVNULL, pass_fds=[lock.fileno()], process_group=0
+        )
         for early in tuple(passed_on):
             child.send_signal(early)
-        return child.wait(), passed_on
+        code = child.wait()
+        if code < 0:
+            # It had no time to end what it started: Prefect's server, dbt.
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGTERM)
+        return code, passed_on
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _from_our_terminal(number: int) -> bool:
-    """Whether a terminal sent this signal: it did so to the child as well."""
-    if number not in (signal.SIGINT, signal.SIGQUIT):
-        return False
-    try:
-        terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
-    except OSError:
-        return False
-    try:
-        return os.tcgetpgrp(terminal) == os.getpgrp()
-    finally:
-        os.close(terminal)

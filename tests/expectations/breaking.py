@@ -57,6 +57,13 @@ def suite_of() -> dict[str, Suite]:
     }
 
 
+def query_of(suite: Suite) -> str:
+    """The SQL of the only check of a suite, where it has its own; else empty."""
+    (check,) = suite.checks
+    query: str = check.arguments.get("unexpected_rows_query", "")
+    return query.format(batch=suite.table)
+
+
 def tables_in(*texts: str) -> set[str]:
     """The tables that SQL names, with their schema."""
     return {name for text in texts for name in _TABLE.findall(text)}

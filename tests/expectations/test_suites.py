@@ -19,6 +19,7 @@ checks:
     description_en: There is an id.
     owner: databeheer
     action_nl: Vul het in.
+    action_en: Fill it in.
 """
 
 CHECKS = [
@@ -103,5 +104,5 @@ def test_suite_files_hold_only_what_they_say() -> None:
     for path in SUITES.glob("*.yml"):
         entries = yaml.safe_load(path.read_text(encoding="utf-8")).get("checks", [])
         for entry in entries:
-            for key in ("description_nl", "description_en", "action_nl"):
+            for key in ("description_nl", "description_en", "action_nl", "action_en"):
                 assert entry[key].rstrip().endswith("."), f"{path.name}, {entry['id']}, {key}"

@@ -15,7 +15,7 @@ from expectations.smtp import read_server
 from sources.upstream.server import Upstream
 from tests.expectations.mails import message
 from tests.flows.conftest import Home
-from tests.flows.dying import Running, gone, mails, text_of
+from tests.flows.dying import Running, children, end_rest_of, gone, mails, text_of
 from tests.flows.test_night_trouble import GOOD, change, portal_file
 from tests.postbox import Postbox, Serve, free_port
 
@@ -58,7 +58,8 @@ def test_who_is_killed_with_its_supervisor_is_told_by_the_next_night(
     stuck: Home, chatty: Postbox, start: Start
 ) -> None:
     night = start(stuck, "--no-fetch")
-    entry = night.greets(chatty)
+    night.greets(chatty)
+    entry = night.reaches("start")
     child = night.child
     night.supervisor.kill()
     night.ends()
@@ -68,6 +69,7 @@ def test_who_is_killed_with_its_supervisor_is_told_by_the_next_night(
     assert mails(stuck) == []
     os.kill(child, signal.SIGKILL)
     gone(child)
+    end_rest_of(child)
     assert without_mail.run("nightly", "--no-fetch").code == 1
     told, own = sorted(mails(stuck), key=lambda mail: "onbekend" not in mail["Subject"])
     assert "MISLUKT – start: onbekend; het proces was er niet meer" in told["Subject"]
@@ -85,8 +87,11 @@ def test_a_signal_to_the_supervisor_ends_the_night_and_is_told(
     night = start(stuck, "--no-fetch")
     night.greets(chatty)
     child = night.child
+    started = children(child)
+    assert started
     night.supervisor.send_signal(signal.SIGTERM)
-    gone(child)
+    for process in (child, *started):
+        gone(process)
     # What is left is its report, which waits for that server too.
     waiting = stuck.path / "outbox" / "waiting"
     while (
@@ -121,13 +126,15 @@ def test_killed_while_it_sends_its_report_nothing_is_told_twice(
     postbox = Postbox(dripping=True)
     home = fresh(TECHNIEKPACT_SMTP_URL=f"smtp://127.0.0.1:{serve(postbox)}")
     night = start(home, "--no-fetch")
-    night.reaches("report")
-    waiting = home.path / "outbox" / "waiting"
-    while not list(waiting.glob("*/envelope.json")):
-        assert night.supervisor.poll() is None, night.printed.read_text()
-    os.kill(night.child, signal.SIGKILL)
+    night.greets(postbox)
+    child = night.child
+    started = children(child)
+    assert started
+    os.kill(child, signal.SIGKILL)
     postbox.dripping = False
     assert night.ends() == 1
+    for process in started:
+        gone(process)
     (mail,) = postbox.received
     assert "Er is nog niets ontvangen" in mail["Subject"]
     assert [path for path in (home.path / "outbox").rglob("*") if path.is_file()] == []
