@@ -186,7 +186,7 @@ def _empty_database(folder: Path, settings: Settings) -> None:
     """A warehouse before its first vintage."""
     landing = Landing(folder)
     states = [state_of(dataset, landing, None, date.today()) for dataset in read_catalog()]
-    load(Candidate("empty", datetime.now(UTC), folder, folder), settings, states, None)
+    load(Candidate("empty", datetime.now(UTC), folder, folder, None), settings, states)
 
 
 def _dbt(

@@ -89,7 +89,7 @@ def test_tables_of_the_same_name_are_kept_apart(sample: Path, tmp_path: Path) ->
 
 
 def test_a_missing_table_is_a_blocking_error(sample: Path, tmp_path: Path) -> None:
-    database = copy_of(sample, ["marts.goals"], tmp_path / "w.duckdb")
+    database = copy_of(sample, ["marts.goals", "marts.indicators"], tmp_path / "w.duckdb")
     answers = results(run_suites(database, tables={"marts.goals", "marts.reconciliation"}))
     absent = [r for r in answers.values() if r.table_name == "marts.reconciliation"]
     assert {(result.result, result.severity) for result in absent} == {("error", "block")}
