@@ -19,6 +19,10 @@ BY_HAND = {d.id for d in read_catalog() if d.schedule.frequency == "once"}
 GOOD = "select count(*) from marts.indicator_values where value is not null"
 
 
+# One school has a candidate more, who passed. (Last year's counts under a new year are refused.)
+REVISED = (b'"282","258","24"', b'"283","259","24"')
+
+
 def change(path: Path, old: bytes, new: bytes) -> None:
     """Publish another content, dated later."""
     content = path.read_bytes()
@@ -146,7 +150,7 @@ def test_new_figures_are_published_and_can_be_rolled_back(
     published: Home, upstream: Upstream
 ) -> None:
     before = published.release_id()
-    change(portal_file(upstream, "03_voex.csv"), b'"2023"', b'"2024"')
+    change(portal_file(upstream, "03_voex.csv"), *REVISED)
     assert published.run("nightly").code == 0
     after = published.release_id()
     assert after != before
@@ -192,7 +196,7 @@ def test_a_table_of_cbs_that_lost_what_indicators_use_refuses_the_release(
     change(folder / "StudierichtingCodes.json", b'"06 Informatica"', b'"06 Informatica en data"')
     change(folder / "Properties.json", b"2025-03-28T02:00:00", b"2025-04-28T02:00:00")
     # Something else is new, so that there is a release to refuse.
-    change(portal_file(upstream, "03_voex.csv"), b'"2023"', b'"2024"')
+    change(portal_file(upstream, "03_voex.csv"), *REVISED)
     ran = published.run("nightly")
     assert ran.code == 3, ran.text
     assert "member missing from studierichting: 06 Informatica;" in ran.text
