@@ -11,6 +11,8 @@ from expectations.highlights import Texts, action_of, described
 from expectations.night import Night
 from expectations.sections import Limits, Tone
 
+_ROWS = ("no rows", "0 rows")
+"""What is expected of a check that every failing row is shown of."""
 _ENGINES: tuple[Engine, ...] = ("ingest", "dbt", "great_expectations", "register", "mail")
 
 
@@ -90,9 +92,11 @@ def _finding(
         check_id=shorten(check.check_id, 120),
         table=shorten(check.table_name, 120),
         engine=texts[f"engine_{check.engine}"],
-        expected=shorten(check.expected, 300),
-        # A finding of a connector is observed as it is described: once is enough.
-        observed="" if observed == title else _with_difference(check, observed, texts, language),
+        expected="" if check.expected in _ROWS else shorten(check.expected, 300),
+        # What the number of rows says, and what a connector describes: once is enough.
+        observed=""
+        if check.expected in _ROWS or observed == title
+        else _with_difference(check, observed, texts, language),
         since=_since(check, night, texts, language),
         known=_known(check, texts, language),
         owner=shorten(check.owner, 80),
@@ -154,14 +158,19 @@ def _summary(checks: Sequence[CheckResult], texts: Texts, language: Language) ->
     if not checks:
         return texts["checks_none"]
     blocking = sum(check.blocks for check in checks)
-    return texts["checks_summary"].format(
-        total=number(len(checks), language),
-        passed=_ended(checks, "pass", language),
-        blocking=number(blocking, language),
-        warned=number(sum(check.failed for check in checks) - blocking, language),
-        known=_ended(checks, "known", language),
-        skipped=_ended(checks, "skipped", language),
-    )
+    parts = {
+        "passed": sum(check.result == "pass" for check in checks),
+        "blocking": blocking,
+        "warned": sum(check.failed for check in checks) - blocking,
+        "known": sum(check.result == "known" for check in checks),
+        "skipped": sum(check.result == "skipped" for check in checks),
+    }
+    told = [
+        texts[f"checks_{part}"].format(count=number(count, language))
+        for part, count in parts.items()
+        if count
+    ]
+    return texts["checks_summary"].format(total=number(len(checks), language), told=", ".join(told))
 
 
 def _tally(engine: Engine, checks: Sequence[CheckResult], texts: Texts, language: Language) -> str:

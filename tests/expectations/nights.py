@@ -118,7 +118,6 @@ def blocking(check_id: str = "pupils_key_is_unique", **changed: Any) -> CheckRes
         "failing_since": datetime(2020, 11, 20, 2),
         "known_issues": ["duo-min-een"],
         "known_count": 4,
-        "difference_percent": 2.5,
         "rows_file": "failing_rows/pupils_key_is_unique.csv",
         "description_nl": "Elke telling staat er per versie één keer in.",
         "description_en": "Every count occurs once per vintage.",
@@ -476,8 +475,15 @@ def corners() -> list[Night]:
         refused(checks=[blocking(result="error", failing_count=0, failing_rows=[], action_nl="")]),
         refused(checks=[blocking(engine="ingest", failing_rows=rows)]),
         _bare(deliveries=[delivery(status="refused", file="", reasons=["Geen csv"])]),
+        published(indicators=[indicator(n, target_value=None) for n in (1, 2)]),
         _bare(known_issues=[issue("gone", 0), issue("expired", 1)], deliveries=[delivery()] * 2),
         _bare(accepted_by="A. de Vries", accepted_reason="DUO bevestigt het"),
+        _bare(
+            checks=[
+                blocking(expected="200", observed="100", difference_percent=-50.0),
+                blocking("mail.unsent", engine="mail", severity="warn"),
+            ]
+        ),
         _bare(checks=[blocking("known", result="known", failing_count=0, engine="register")]),
         _bare(reminders=[reminder(), reminder(overdue=False, days=12)]),
         _bare(stages=[StageTiming(name="answer", seconds=1)]),

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from expectations import note as note_module
 from expectations import report as report_module
 from expectations.formatting import Language
 from expectations.night import Night
+from expectations.note import NoteItem, render_note
 from expectations.report import render, render_full
 from expectations.templating import LARGEST_HTML, load_texts, standalone_html
 from tests.expectations import nights
@@ -110,6 +112,10 @@ def test_both_languages_have_the_same_keys_and_use_them_all(
         for language in LANGUAGES:
             render(night, language)
             render_full(night, language, "data_docs/index.html")
+    monkeypatch.setattr(note_module, "load_texts", lambda language: Noting(loaded[language]))
+    for count in (1, 25):
+        items = [NoteItem(str(number), "Titel", "Tekst") for number in range(count)]
+        render_note("SBB", items, "het databeheer", "nl", sample=True)
     assert set(loaded["nl"]) - used == set()
 
 
@@ -224,7 +230,7 @@ def test_an_indicator_stands_against_its_ambition_with_its_reservations() -> Non
             "+0,7 punt sinds 2018/2019",
             "schatting, tussen 28,2 % en 29,8 %; voorlopig; benadering, niet het officiële cijfer",
             "gehaald",
-            "En 1 cijfers zonder ambitie",
+            "En 1 cijfer zonder ambitie",
         ):
             assert said in words
 
@@ -373,6 +379,13 @@ def test_a_mail_asks_nothing_of_the_network_and_carries_its_styles() -> None:
     outside_of_questions = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", sheet)
     assert outside_of_questions.strip() == ""
     assert all("style" in attributes for attributes in (*page.all("h1"), *page.all("h2")))
+
+
+def test_numbers_that_are_compared_say_how_far_off() -> None:
+    check = nights.blocking(expected="200", observed="100", difference_percent=-50.0)
+    for words in both(nights.refused(checks=[check])):
+        assert "Verwacht 200" in words.replace(":", "")
+        assert "100 (\u221250,0\u00a0%)" in words or "100 (\u221250,0 %)" in words
 
 
 def test_who_let_a_release_through_stands_at_the_top() -> None:

@@ -107,7 +107,7 @@ def test_a_partner_file_with_bad_rows_is_loaded_as_far_as_it_is_good(
     assert len(published.receipts()) == len(before) + 1
 
 
-def test_a_failing_block_check_refuses_the_release_and_the_last_good_one_stays(
+def test_a_failing_block_check_refuses_the_release_until_somebody_lets_it_through(
     published: Home, upstream: Upstream
 ) -> None:
     before = published.release_id()
@@ -144,6 +144,30 @@ def test_a_failing_block_check_refuses_the_release_and_the_last_good_one_stays(
     assert before in compared.text
     rolled = published.run("releases", "rollback", refused)
     assert (rolled.code, published.release_id()) == (1, before)
+
+    by = ("--by", "A. de Vries", "--reason", "DUO bevestigt het")
+    assert published.run("releases", "accept", before, *by).code == 1
+    assert published.run("releases", "accept", refused, "--by", " ", "--reason", "x").code == 1
+    assert published.release_id() == before
+    accepted = published.run("releases", "accept", refused, *by)
+    assert accepted.code == 0, accepted.text
+    assert published.rows(
+        "select verdict, accepted_release_id, accepted_by, accepted_reason from meta.release"
+    ) == [("published", refused, "A. de Vries", "DUO bevestigt het")]
+    assert published.release_id() not in (before, refused)
+    assert "Vrijgegeven door A. de Vries: DUO bevestigt het" in published.mails()[-1].read_text()
+    failing = "select check_id from meta.checks where severity = 'block' and result = 'fail'"
+    blocking = {check_id for (check_id,) in published.rows(failing)}
+    # What the refused night found stays found: the next one does not call it solved.
+    again = published.run("nightly")
+    assert again.code == 0, again.text
+    assert "nothing new" in again.text
+    night = json.loads(
+        (published.path / "releases" / published.release_id() / "night.json").read_text()
+    )
+    assert blocking <= {c["check_id"] for c in night["checks"] if c["result"] == "fail"}
+    told = published.mails()[-1].read_text()
+    assert sorted(blocking)[0] in told
 
 
 def test_new_figures_are_published_and_can_be_rolled_back(
