@@ -11,6 +11,7 @@ import logging
 import re
 import shutil
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +66,17 @@ def prune_data_docs(root: Path, keep: int) -> None:
 
 def _page(answer: Any) -> str:
     from great_expectations.render.renderer import ValidationResultsPageRenderer
+
+    page: str = _view().render(ValidationResultsPageRenderer().render(answer))
+    return _OUTSIDE.sub("", page).replace("</head>", f"{_LOOK}</head>", 1)
+
+
+@cache
+def _view() -> Any:
+    """One for all pages: each compiles its templates anew."""
     from great_expectations.render.view import DefaultJinjaPageView
 
-    page: str = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(answer))
-    return _OUTSIDE.sub("", page).replace("</head>", f"{_LOOK}</head>", 1)
+    return DefaultJinjaPageView()
 
 
 def _index(answers: Mapping[str, Any]) -> str:
