@@ -10,10 +10,9 @@ import html
 import logging
 import re
 import shutil
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 logger = logging.getLogger(__name__)
 
@@ -34,23 +33,32 @@ td, th { vertical-align: top; }
 </style>"""
 
 
+@dataclass(frozen=True)
+class TablePage:
+    """The page of a table, still to be rendered, and how many of its expectations were met."""
+
+    met: int
+    expected: int
+    render: Callable[[], str]
+
+
 class DataDocs:
-    """What Great Expectations said of each table, until there is time to write it down."""
+    """The pages of a night, until there is time to write them."""
 
     def __init__(self) -> None:
-        self._answers: dict[str, Any] = {}
+        self._pages: dict[str, TablePage] = {}
 
-    def add(self, table: str, answer: Any) -> None:
-        """Keep a validation result of Great Expectations."""
-        self._answers[table] = answer
+    def add(self, table: str, page: TablePage) -> None:
+        """Keep the page of a table."""
+        self._pages[table] = page
 
     def write(self, folder: Path) -> None:
         """Write a page per table, and `index.html`; never raises."""
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for table, answer in self._answers.items():
-                (folder / f"{table}.html").write_text(_page(answer), encoding="utf-8")
-            (folder / INDEX).write_text(_index(self._answers), encoding="utf-8")
+            for table, page in self._pages.items():
+                (folder / f"{table}.html").write_text(_alone(page.render()), encoding="utf-8")
+            (folder / INDEX).write_text(_index(self._pages), encoding="utf-8")
         except Exception:
             logger.exception("no Data Docs in %s", folder.name)
 
@@ -64,27 +72,15 @@ def prune_data_docs(root: Path, keep: int) -> None:
         logger.exception("old Data Docs stay in %s", root.name)
 
 
-def _page(answer: Any) -> str:
-    from great_expectations.render.renderer import ValidationResultsPageRenderer
-
-    page: str = _view().render(ValidationResultsPageRenderer().render(answer))
+def _alone(page: str) -> str:
     return _OUTSIDE.sub("", page).replace("</head>", f"{_LOOK}</head>", 1)
 
 
-@cache
-def _view() -> Any:
-    """One for all pages: each compiles its templates anew."""
-    from great_expectations.render.view import DefaultJinjaPageView
-
-    return DefaultJinjaPageView()
-
-
-def _index(answers: Mapping[str, Any]) -> str:
+def _index(pages: Mapping[str, TablePage]) -> str:
     rows = "".join(
         f'<tr><td><a href="{html.escape(table)}.html">{html.escape(table)}</a></td>'
-        f"<td>{answer.statistics['successful_expectations']} of "
-        f"{answer.statistics['evaluated_expectations']} passed</td></tr>"
-        for table, answer in answers.items()
+        f"<td>{page.met} of {page.expected} passed</td></tr>"
+        for table, page in pages.items()
     )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Data Docs</title>'

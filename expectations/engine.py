@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from expectations.data_docs import DataDocs
+from expectations.data_docs import DataDocs, TablePage
 from expectations.dialect import connection_string, release
 from expectations.suites import CUSTOM_SQL, Check, Suite
 
@@ -66,7 +66,7 @@ class Engine:
         batch = asset.add_batch_definition_whole_table("all").get_batch()
         answer, outcomes = _run(batch, suite, suite.checks)
         if answer is not None:
-            self._docs.add(suite.table, answer)
+            self._docs.add(suite.table, _page(answer))
         # Great Expectations bundles queries, so one broken check can take others along.
         for check in suite.checks:
             if outcomes[check.id].error:
@@ -183,6 +183,28 @@ def build(check: Check) -> Any:
         raise ValueError(f"{check.expectation} does not take {', '.join(sorted(unknown))}")
     said = f"{check.id}: {check.description_nl}"
     return expectation(**check.arguments, description=said, meta={"check_id": check.id})
+
+
+def _page(answer: Any) -> TablePage:
+    met, evaluated = (
+        answer.statistics[name] for name in ("successful_expectations", "evaluated_expectations")
+    )
+    return TablePage(met, evaluated, lambda: _rendered(answer))
+
+
+def _rendered(answer: Any) -> str:
+    from great_expectations.render.renderer import ValidationResultsPageRenderer
+
+    page: str = _view().render(ValidationResultsPageRenderer().render(answer))
+    return page
+
+
+@cache
+def _view() -> Any:
+    """One for all pages: each compiles its templates anew."""
+    from great_expectations.render.view import DefaultJinjaPageView
+
+    return DefaultJinjaPageView()
 
 
 def _outcome(result: Any, suite: Suite, check: Check) -> Outcome:

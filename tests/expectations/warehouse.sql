@@ -3,7 +3,9 @@ CREATE SCHEMA raw; CREATE SCHEMA marts; CREATE SCHEMA meta; CREATE SCHEMA histor
 
 CREATE TABLE meta.release AS SELECT '20201124T0200' AS release_id,
   TIMESTAMP '2020-11-24 02:00:00' AS created_at, 'live' AS profile, 'test' AS code_version,
-  'candidate' AS verdict, '' AS reason, '' AS notice;
+  'candidate' AS verdict, '' AS reason, '' AS notice,
+  NULL::VARCHAR AS accepted_release_id, NULL::VARCHAR AS accepted_by,
+  NULL::VARCHAR AS accepted_reason, NULL::TIMESTAMP AS accepted_at;
 
 CREATE TABLE meta.vintages AS
 SELECT dataset_id, vintage_id, CAST(published_at AS DATE) AS published_at,
@@ -54,113 +56,6 @@ SELECT names[position + 1] AS name, position
 FROM (SELECT ['Groningen', 'Fryslân', 'Drenthe', 'Overijssel', 'Flevoland', 'Gelderland', 'Utrecht',
   'Noord-Holland', 'Zuid-Holland', 'Zeeland', 'Noord-Brabant', 'Limburg'] AS names),
   range(12) AS positions(position);
-
-CREATE TABLE raw.duo_vo_pupils AS
-WITH programmes(school_type, vmbo_sector, programme, element_code, study_year) AS (VALUES
-  ('Brugjaar 1-2', 'N.v.t.', 'N.v.t.', '0024', 1),
-  ('VMBO BL lj 3-4', 'Techniek', 'Bouwen, wonen en interieur', '1401', 3),
-  ('VMBO BL lj 3-4', 'Economie', 'Economie en ondernemen', '1402', 3),
-  ('VMBO KL lj 3-4', 'Techniek', 'Mobiliteit en transport', '1501', 3),
-  ('VMBO GL lj 3-4', 'Techniek', 'Media, vormgeving en ICT', '1601', 3),
-  ('HAVO lj 4-5', 'N.v.t.', 'Natuur en Techniek / Natuur en Gezondheid', '0371', 4),
-  ('HAVO lj 4-5', 'N.v.t.', 'Economie en Maatschappij', '0372', 4),
-  ('VWO lj 4-6', 'N.v.t.', 'Natuur en Techniek', '0381', 4)
-),
-vintages(vintage_id, period) AS (VALUES
-  ('vo-1', '2017/2018'), ('vo-1', '2018/2019'), ('vo-2', '2018/2019'), ('vo-2', '2019/2020')
-)
-SELECT lpad(CAST(position AS VARCHAR), 2, '0') || 'AB' AS institution_code, '00' AS location_code,
-  'School ' || name AS institution_name, upper(name) AS place_name,
-  CASE name WHEN 'Fryslân' THEN 'Friesland' ELSE name END AS province_name,
-  school_type, NULL::VARCHAR AS vo_or_vavo, vmbo_sector, programme, element_code,
-  programme AS programme_name, study_year, 'gender' AS breakdown, gender, 'pupils' AS measure, period,
-  'definitive' AS status,
-  CASE WHEN gender = 'female' AND element_code = '1401' THEN NULL ELSE 40 + position END::BIGINT AS count,
-  CASE WHEN gender = 'female' AND element_code = '1401' THEN 1 ELSE 40 + position END::BIGINT AS count_low,
-  CASE WHEN gender = 'female' AND element_code = '1401' THEN 4 ELSE 40 + position END::BIGINT AS count_high,
-  vintage_id
-FROM main.provinces, programmes, vintages, (VALUES ('male'), ('female')) AS genders(gender);
-
-CREATE TABLE raw.duo_vo_exam_candidates AS
-WITH programmes(school_type, programme_name) AS (VALUES
-  ('VMBO', 'VMBO B - techniek'), ('HAVO', 'HAVO - N&T'), ('VWO', 'VWO - N&G')
-)
-SELECT lpad(CAST(position AS VARCHAR), 2, '0') || 'AB' AS institution_code, '00' AS location_code,
-  'School ' || name AS institution_name, name AS municipality_name, school_type,
-  '1234' AS inspection_code, programme_name, gender, measure, period,
-  'definitive' AS status,
-  CASE WHEN gender = 'female' THEN NULL WHEN measure = 'passed' THEN 28 ELSE 30 END::BIGINT AS count,
-  CASE WHEN gender = 'female' THEN 1 WHEN measure = 'passed' THEN 28 ELSE 30 END::BIGINT AS count_low,
-  CASE WHEN gender = 'female' THEN 4 WHEN measure = 'passed' THEN 28 ELSE 30 END::BIGINT AS count_high,
-  'ex-1' AS vintage_id
-FROM main.provinces, programmes, (VALUES ('male'), ('female')) AS genders(gender),
-  (VALUES ('candidates'), ('passed')) AS measures(measure),
-  (VALUES ('2017/2018'), ('2018/2019')) AS periods(period);
-
-CREATE TABLE raw."cbs_85421NED_codes" AS
-SELECT dimension, code, title, NULL::VARCHAR AS description, NULL::INTEGER AS position,
-  NULL::VARCHAR AS group_path, CASE dimension WHEN 'measure' THEN 'aantal' END AS unit,
-  CASE dimension WHEN 'measure' THEN 0 END AS decimals,
-  CASE dimension WHEN 'perioden' THEN 'definitive' END AS status, 'ho-1' AS vintage_id
-FROM (VALUES
-  ('geslacht', 'T001038', 'Totaal mannen en vrouwen'), ('geslacht', '3000', 'Mannen'),
-  ('geslacht', '4000', 'Vrouwen'), ('onderwijssoort', 'A025290', 'Hoger beroepsonderwijs'),
-  ('onderwijssoort', 'A025294', 'Wetenschappelijk onderwijs'), ('studierichting', 'T001072', 'Totaal'),
-  ('studierichting', 'S05', '05 Wiskunde, natuurwetenschappen'),
-  ('studierichting', 'S06', '06 Informatica'),
-  ('studierichting', 'S07', '07 Techniek, industrie en bouwkunde'),
-  ('herkomstland', 'T001040', 'Totaal'), ('measure', 'D001', 'Eerstejaarsstudenten'),
-  ('perioden', '2017SJ00', '2017/''18'), ('perioden', '2018SJ00', '2018/''19'),
-  ('perioden', '2019SJ00', '2019/''20')
-) AS given(dimension, code, title);
-
-CREATE TABLE raw."cbs_85421NED" AS
-SELECT g.code AS geslacht, o.code AS onderwijssoort, s.code AS studierichting,
-  'T001040' AS herkomstland, NULL::VARCHAR AS geboorteland_ouders, p.code AS perioden,
-  'D001' AS measure, 1000.0::DOUBLE AS value, NULL::VARCHAR AS text,
-  NULL::VARCHAR AS value_attribute, 'aantal' AS unit, 0 AS decimals, 'definitive' AS status,
-  'ho-1' AS vintage_id
-FROM raw."cbs_85421NED_codes" AS g, raw."cbs_85421NED_codes" AS o, raw."cbs_85421NED_codes" AS s,
-  raw."cbs_85421NED_codes" AS p
-WHERE g.dimension = 'geslacht' AND o.dimension = 'onderwijssoort'
-  AND s.dimension = 'studierichting' AND p.dimension = 'perioden';
-
-CREATE TABLE raw."cbs_85353NED_codes" AS
-SELECT dimension, code, title, NULL::VARCHAR AS description, NULL::INTEGER AS position,
-  NULL::VARCHAR AS group_path, CASE dimension WHEN 'measure' THEN 'aantal' END AS unit,
-  CASE dimension WHEN 'measure' THEN 0 END AS decimals,
-  CASE dimension WHEN 'perioden' THEN 'definitive' END AS status, 'mbo-1' AS vintage_id
-FROM (VALUES
-  ('geslacht', 'T001038', 'Totaal mannen en vrouwen'), ('geslacht', '3000', 'Mannen'),
-  ('geslacht', '4000', 'Vrouwen'), ('niveau', 'T1', 'Totaal'), ('leerweg', 'T2', 'Totaal'),
-  ('studierichting', 'T001072', 'Totaal'), ('studierichting', 'S06', '06 Informatica'),
-  ('studierichting', 'S07', '07 Techniek, industrie en bouwkunde'),
-  ('measure', 'D002', 'Mbo-studenten'), ('regio', 'NL01', 'Nederland'),
-  ('perioden', '2018SJ00', '2018/''19'), ('perioden', '2019SJ00', '2019/''20')
-) AS given(dimension, code, title)
-UNION ALL
-SELECT 'regio', 'PV' || (20 + position), name || ' (PV)', NULL, NULL, NULL, NULL, NULL, NULL, 'mbo-1'
-FROM main.provinces;
-
-CREATE TABLE raw."cbs_85353NED" AS
-SELECT g.code AS geslacht, 'T1' AS niveau, 'T2' AS leerweg, s.code AS studierichting,
-  r.code AS regio, p.code AS perioden, 'D002' AS measure, 500.0::DOUBLE AS value,
-  NULL::VARCHAR AS text,
-  NULL::VARCHAR AS value_attribute, 'aantal' AS unit, 0 AS decimals, 'definitive' AS status,
-  'mbo-1' AS vintage_id
-FROM raw."cbs_85353NED_codes" AS g, raw."cbs_85353NED_codes" AS s, raw."cbs_85353NED_codes" AS r,
-  raw."cbs_85353NED_codes" AS p
-WHERE g.dimension = 'geslacht' AND s.dimension = 'studierichting' AND r.dimension = 'regio'
-  AND p.dimension = 'perioden';
-
-CREATE TABLE raw.partner_figures AS
-SELECT 'partners.jetnet_technet' AS dataset_id, figure_id, '2017/2018' AS period,
-  'NL01' AS region_code, 'total' AS breakdown, value::DOUBLE AS value, 'count' AS unit,
-  '' AS qualifier, 2 AS line, 'jt-1' AS vintage_id
-FROM (VALUES ('jetnet_havo_vwo_schools', 182), ('jetnet_partners', 48), ('jetnet_companies', 95),
-  ('jetnet_company_locations', 125), ('jetnet_activities', 600), ('technet_circles', 142),
-  ('technet_primary_schools', 487), ('technet_vmbo_schools', 262), ('technet_rocs', 40),
-  ('technet_companies', 2011), ('technet_activities', 1200)) AS given(figure_id, value);
 
 CREATE TABLE meta.figures AS
 SELECT 'partners.jetnet_technet' AS dataset_id, figure_id, 'jetnet_technet' AS partner_id,

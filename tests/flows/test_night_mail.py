@@ -35,7 +35,8 @@ def test_the_report_reaches_the_team(
     assert ran.code == 0, ran.text
     (message,) = postbox.received
     assert message["To"] == "data@example.org, beleid@example.org"
-    assert message.get_content_type() == "multipart/alternative"
+    assert message.get_content_type() == "multipart/mixed"
+    assert [part.get_filename() for part in message.iter_attachments()] == ["report.html"]
     assert {part.get_content_type() for part in message.walk()} >= {
         "text/plain",
         "text/html",
