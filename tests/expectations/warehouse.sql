@@ -57,6 +57,15 @@ FROM (SELECT ['Groningen', 'Fryslân', 'Drenthe', 'Overijssel', 'Flevoland', 'Ge
   'Noord-Holland', 'Zuid-Holland', 'Zeeland', 'Noord-Brabant', 'Limburg'] AS names),
   range(12) AS positions(position);
 
+CREATE TABLE raw.partner_figures AS
+SELECT 'partners.jetnet_technet' AS dataset_id, figure_id, '2017/2018' AS period,
+  'NL01' AS region_code, 'total' AS breakdown, value::DOUBLE AS value, 'count' AS unit,
+  '' AS qualifier, 2 AS line, 'jt-1' AS vintage_id
+FROM (VALUES ('jetnet_havo_vwo_schools', 182), ('jetnet_partners', 48), ('jetnet_companies', 95),
+  ('jetnet_company_locations', 125), ('jetnet_activities', 600), ('technet_circles', 142),
+  ('technet_primary_schools', 487), ('technet_vmbo_schools', 262), ('technet_rocs', 40),
+  ('technet_companies', 2011), ('technet_activities', 1200)) AS given(figure_id, value);
+
 CREATE TABLE meta.figures AS
 SELECT 'partners.jetnet_technet' AS dataset_id, figure_id, 'jetnet_technet' AS partner_id,
   3 AS goal_no, unit, figure_id AS title_nl, figure_id AS title_en, 'school_year' AS period_type,
