@@ -27,7 +27,8 @@ class Defect(_Strict):
     """One defect: what happened in the world, and the SQL that does it to the tables.
 
     `severity` and `verdict` are what a person wants of it: block where it makes a published figure
-    wrong. `check` names one that must see it, `reason` says why none does.
+    wrong. `first_verdict` is what was wanted before the checks were read, where that was another.
+    `check` names one that must see it, `reason` says why none does.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Defect(_Strict):
     sql: str
     severity: Severity
     verdict: Literal["refused", "published"]
+    first_verdict: Literal["refused", "published"] | None = None
     check: str = ""
     reason: str = ""
 
