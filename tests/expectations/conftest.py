@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
+from duckdb import DuckDBPyConnection as Connection
 
 from tests.flows.conftest import Home, Ran, first_night
 
@@ -22,6 +23,16 @@ def sample(first_night: tuple[Home, Ran]) -> Path:
     home, ran = first_night
     assert ran.code == 0, ran.text
     return (home.path / "warehouse.duckdb").resolve()
+
+
+@pytest.fixture(scope="session")
+def breakable(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    """The sample's release, to be changed in transactions that are rolled back."""
+    path = tmp_path_factory.mktemp("breakable") / "warehouse.duckdb"
+    shutil.copy(sample, path)
+    path.chmod(0o644)
+    with duckdb.connect(path) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -48,16 +46,6 @@ def test_a_clean_night_passes_every_check(sample: Path) -> None:
 
 def test_every_check_has_a_mutation() -> None:
     assert set(MUTATIONS) == set(SUITE_OF)
-
-
-@pytest.fixture(scope="session")
-def breakable(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    """The sample's release, to be changed in transactions that are rolled back."""
-    path = tmp_path_factory.mktemp("breakable") / "warehouse.duckdb"
-    shutil.copy(sample, path)
-    path.chmod(0o644)
-    with duckdb.connect(path) as connection:
-        yield connection
 
 
 @pytest.mark.parametrize("check_id", [i for i, s in SUITE_OF.items() if query_of(s)])
