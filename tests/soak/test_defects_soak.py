@@ -87,6 +87,7 @@ def test_a_defect_leads_to_its_verdict_and_stands_in_the_report(
     assert audited.refused == (defect.verdict == "refused"), sorted(failing)
     assert failing[defect.check].severity == defect.severity
     told = Night(
+        release_id=candidate.release_id,
         started_at=candidate.created_at,
         finished_at=datetime.now(UTC),
         profile="sample",
@@ -102,4 +103,4 @@ def test_a_defect_leads_to_its_verdict_and_stands_in_the_report(
     assert [action for action in shown if named in action.why]
     if audited.refused:
         first = next(check for check in audited.checks if check.blocks)
-        assert described(first, "nl")[:60] in headline(told, texts, "nl")
+        assert described(first, "nl").rstrip(".")[:60] in headline(told, texts, "nl")
