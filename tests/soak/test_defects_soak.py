@@ -67,10 +67,11 @@ def test_a_defect_leads_to_its_verdict_and_stands_in_the_report(
     catalog, landing = read_catalog(), Landing(home)
     states = [state_of(dataset, landing, None, today(settings)) for dataset in catalog]
     releases = Releases(home)
+    now = datetime.now(UTC)
     candidate = Candidate(
-        release_id="29991231T000000Z",
-        created_at=datetime.now(UTC),
-        folder=releases.candidate("29991231T000000Z"),
+        release_id=f"{now:%Y%m%dT%H%M%SZ}",
+        created_at=now,
+        folder=releases.candidate(f"{now:%Y%m%dT%H%M%SZ}"),
         dbt_target=home / "dbt",
         previous=releases.database(),
     )
