@@ -80,7 +80,7 @@ def test_a_defect_is_caught_by_its_check(
 
 
 @pytest.mark.parametrize("defect", [pytest.param(d, id=d.id) for d in CAUGHT if is_native(d.check)])
-def test_a_defect_is_caught_by_a_check_of_great_expectations(
+def test_a_defect_is_caught_by_a_check_of_the_engine(
     defect: Defect, sample: Path, tmp_path: Path
 ) -> None:
     suite = SUITE_OF[defect.check]

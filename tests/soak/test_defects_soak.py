@@ -67,10 +67,11 @@ def test_a_defect_leads_to_its_verdict_and_stands_in_the_report(
     catalog, landing = read_catalog(), Landing(home)
     states = [state_of(dataset, landing, None, today(settings)) for dataset in catalog]
     releases = Releases(home)
+    now = datetime.now(UTC)
     candidate = Candidate(
-        release_id="29991231T000000Z",
-        created_at=datetime.now(UTC),
-        folder=releases.candidate("29991231T000000Z"),
+        release_id=f"{now:%Y%m%dT%H%M%SZ}",
+        created_at=now,
+        folder=releases.candidate(f"{now:%Y%m%dT%H%M%SZ}"),
         dbt_target=home / "dbt",
         previous=releases.database(),
     )
@@ -87,6 +88,7 @@ def test_a_defect_leads_to_its_verdict_and_stands_in_the_report(
     assert audited.refused == (defect.verdict == "refused"), sorted(failing)
     assert failing[defect.check].severity == defect.severity
     told = Night(
+        release_id=candidate.release_id,
         started_at=candidate.created_at,
         finished_at=datetime.now(UTC),
         profile="sample",
@@ -102,4 +104,4 @@ def test_a_defect_leads_to_its_verdict_and_stands_in_the_report(
     assert [action for action in shown if named in action.why]
     if audited.refused:
         first = next(check for check in audited.checks if check.blocks)
-        assert described(first, "nl")[:60] in headline(told, texts, "nl")
+        assert described(first, "nl").rstrip(".")[:60] in headline(told, texts, "nl")
