@@ -10,7 +10,7 @@ from expectations.highlights import Texts
 from expectations.known_issues import IssueState, State
 from expectations.sections import LINE, Tone
 
-_TONES: dict[State, Tone] = {"expired": "bad", "gone": "attention", "open": "calm"}
+_TONES: dict[State, Tone] = {"expired": "bad", "gone": "attention", "open": "calm", "quiet": "calm"}
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,10 @@ CHECK_TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
             "since": ("date", "When it was seen first"),
             "until": ("date", "Last day that it silences the check"),
             "owner": ("varchar", "Who follows it"),
-            "state": ("varchar", "open, gone (the problem is not there any more) or expired"),
+            "state": (
+                "varchar",
+                "open, quiet (no such finding tonight), gone or expired",
+            ),
             "rows_explained": ("bigint", "Failing rows that it explains in this release"),
         },
     ),

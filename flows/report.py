@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
+from typing import TypeVar
+
+import duckdb
 
 from expectations.changes import read_changes
 from expectations.checks import CheckResult
@@ -29,6 +33,9 @@ from sources.catalog import PartnerDataset
 from sources.landing import Landing, Manifest
 from sources.partners.deadlines import due
 from sources.partners.history import known_figures
+
+logger = logging.getLogger(__name__)
+Read = TypeVar("Read")
 
 NIGHT = "night.json"
 REPORT = "report.html"
@@ -77,9 +84,18 @@ def describe(
         changes=read_changes(database) if database else None,
         deliveries=[d for state in states for d in deliveries(state)],
         reminders=reminders(states, Landing(settings.home), today(settings)),
-        indicators=read_indicator_lines(shown) if shown else [],
-        reconciliation=read_reconciliation(shown) if shown else {},
+        indicators=read_or_none(read_indicator_lines, shown) or [],
+        reconciliation=read_or_none(read_reconciliation, shown) or {},
     )
+
+
+def read_or_none(read: Callable[[Path], Read], database: Path | None) -> Read | None:
+    """What a release says; a refused one may lack tables, and is told of all the same."""
+    try:
+        return read(database) if database else None
+    except duckdb.Error as error:
+        logger.warning("a release cannot be read for the report: %s", error)
+        return None
 
 
 def dataset_status(state: DatasetState) -> DatasetStatus:

@@ -476,7 +476,10 @@ def corners() -> list[Night]:
         refused(checks=[blocking(engine="ingest", failing_rows=rows)]),
         _bare(deliveries=[delivery(status="refused", file="", reasons=["Geen csv"])]),
         published(indicators=[indicator(n, target_value=None) for n in (1, 2)]),
-        _bare(known_issues=[issue("gone", 0), issue("expired", 1)], deliveries=[delivery()] * 2),
+        _bare(
+            known_issues=[issue("gone", 0), issue("quiet", 0), issue("expired", 1)],
+            deliveries=[delivery()] * 2,
+        ),
         _bare(accepted_by="A. de Vries", accepted_reason="DUO bevestigt het"),
         _bare(
             checks=[

@@ -132,6 +132,13 @@ def test_an_entry_that_no_longer_holds_is_reported_and_silences_nothing(
     assert failed[guard].failing_rows[0]["id"] == "minus-ones"
 
 
+def test_a_finding_that_was_not_made_tonight_is_not_called_solved(database: Path) -> None:
+    known = issue(check="ingest.partners.sbb.rows_refused")
+    records = recorded(database, issues=(known,))
+    assert [(found.state, found.rows) for found in records.issues] == [("quiet", 0)]
+    assert [check.result for check in records.checks] == ["pass", "pass"]
+
+
 def test_an_entry_of_the_other_profile_counts_for_nothing(database: Path) -> None:
     records = recorded(database, Ran(fails(), SCHOOLS), issues=(issue(profiles=["sample"]),))
     assert first(records).blocks
