@@ -81,6 +81,7 @@ def test_who_is_killed_with_its_supervisor_is_told_by_the_next_night(
     assert len(mails(stuck)) == 2
 
 
+@pytest.mark.soak
 def test_a_signal_to_the_supervisor_ends_the_night_and_is_told(
     stuck: Home, chatty: Postbox, start: Start
 ) -> None:
@@ -103,6 +104,7 @@ def test_a_signal_to_the_supervisor_ends_the_night_and_is_told(
     assert journals(stuck) == []
 
 
+@pytest.mark.soak
 def test_killed_while_it_builds_the_last_good_release_stands(
     published: Home, upstream: Upstream, start: Start
 ) -> None:

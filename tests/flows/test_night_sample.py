@@ -267,7 +267,16 @@ def test_a_night_with_nothing_new_keeps_the_release_and_still_reports(
     body = email.message_from_bytes(newest.read_bytes(), policy=policy.default).get_body(("plain",))
     assert body is not None
     assert "Er is niets te doen" in body.get_content()
-    # As after a change of the code: built and audited again, beside the release before.
+
+
+@pytest.mark.soak
+def test_a_night_that_builds_the_same_again_raises_nothing(
+    first_night: tuple[Home, Ran], tmp_path: Path
+) -> None:
+    """As after a change of the code: built and audited again, beside the release before."""
+    shutil.copytree(first_night[0].path, tmp_path / "home", symlinks=True)
+    home = Home(tmp_path / "home", {})
+    release_id = home.release_id()
     manifest = home.path / "releases" / release_id / "manifest.json"
     told = json.loads(manifest.read_text(encoding="utf-8"))
     manifest.chmod(0o644)

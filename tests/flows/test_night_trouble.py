@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from filelock import FileLock
 
 from sources.catalog import Delivered, read_catalog
@@ -49,6 +50,7 @@ def test_publishers_that_are_down_cost_nothing(published: Home, upstream: Upstre
     assert "cbs.85421NED" in states.text
 
 
+@pytest.mark.soak
 def test_an_upstream_that_stops_half_way_stales_one_dataset_only(
     fresh: Callable[..., Home], upstream: Upstream
 ) -> None:
