@@ -68,6 +68,7 @@ def test_an_upstream_that_stops_half_way_stales_one_dataset_only(
     assert home.rows("select profile, notice from meta.release") == [("live", "")]
 
 
+@pytest.mark.soak
 def test_a_csv_with_a_missing_column_keeps_the_vintage_before_it(
     published: Home, upstream: Upstream
 ) -> None:
@@ -82,6 +83,7 @@ def test_a_csv_with_a_missing_column_keeps_the_vintage_before_it(
     assert newest == [("2024/2025",)]
 
 
+@pytest.mark.soak
 def test_a_partner_file_with_bad_rows_is_loaded_as_far_as_it_is_good(
     published: Home, upstream: Upstream
 ) -> None:
@@ -214,6 +216,7 @@ def test_a_home_without_anything_publishes_nothing_and_says_so(fresh: Callable[.
     assert (query.code, "nothing is published yet" in query.text) == (1, True)
 
 
+@pytest.mark.soak
 def test_a_table_of_cbs_that_lost_what_indicators_use_refuses_the_release(
     published: Home, upstream: Upstream
 ) -> None:
