@@ -56,7 +56,7 @@ def draw(line: IndicatorLine, texts: Texts, language: Language) -> bytes:
         band = base.mark_area(color=_LINE, opacity=0.2) if len(rows) > 1 else base.mark_rule()
         layers.append(band.encode(x=x, y=alt.Y("low:Q", scale=scale, title=None), y2="high:Q"))
     if line.target_value is not None:
-        layers += _ambition(alt, line, scale, texts, language)
+        layers += _ambition(alt, line, line.target_value, scale, texts, language)
     layers.append(base.mark_line(color=_LINE, strokeWidth=2.5).encode(x=x, y=y))
     layers += _newest(alt, line, rows[-1], x, y, scale, language)
     chart = (
@@ -117,10 +117,8 @@ def _newest(
 
 
 def _ambition(
-    alt: Any, line: IndicatorLine, scale: Any, texts: Texts, language: Language
+    alt: Any, line: IndicatorLine, target: float, scale: Any, texts: Texts, language: Language
 ) -> list[Any]:
-    target = line.target_value
-    assert target is not None  # noqa: S101 - asked by the caller
     # On the side of the line where the series is not.
     under = line.value < target
     label = texts["chart_ambition"].format(target=amount(target, line.unit, language))

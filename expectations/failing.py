@@ -6,12 +6,12 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from expectations.cells import harmless
 from expectations.checks import Row, as_row
+from expectations.sql import literal, quoted, rows_of
 
 Match = Mapping[str, tuple[str, ...]]
 """Which rows: the values, as text, that columns may have. Empty means every row."""
@@ -52,22 +52,19 @@ def look(
     conditions = [_condition(match) for match in matches]
     seen = f"SELECT * FROM (\n{query}\n) AS failing"
     known = [
-        _one(connection, f"SELECT count(*) FROM ({seen} WHERE {condition})")[0]
+        connection.execute(f"SELECT count(*) FROM ({seen} WHERE {condition})").fetchall()[0][0]
         for condition in conditions
     ]
     rest = _without(seen, conditions)
-    cursor = connection.execute(f"{rest} LIMIT {limit}")
-    names = [column[0] for column in cursor.description]
-    rows = [as_row(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
-    (count,) = _one(connection, f"SELECT count(*) FROM ({rest})")
+    rows = [as_row(row) for row in rows_of(connection.execute(f"{rest} LIMIT {limit}"))]
+    ((count,),) = connection.execute(f"SELECT count(*) FROM ({rest})").fetchall()
     expected = observed = None
-    if count and {"expected", "observed"} <= set(names):
-        expected, observed = _one(
-            connection,
+    if rows and {"expected", "observed"} <= rows[0].keys():
+        ((expected, observed),) = connection.execute(
             "SELECT CAST(expected AS DOUBLE), CAST(observed AS DOUBLE) "
             f"FROM ({rest}) "
-            "ORDER BY abs(observed - expected) / nullif(abs(expected), 0) DESC NULLS LAST LIMIT 1",
-        )
+            "ORDER BY abs(observed - expected) / nullif(abs(expected), 0) DESC NULLS LAST LIMIT 1"
+        ).fetchall()
     return FailingRows(count, rows, tuple(known), expected, observed)
 
 
@@ -99,7 +96,7 @@ def matches_row(match: Match, row: Row) -> bool:
 
 def _condition(match: Match) -> str:
     parts = [
-        f'CAST("{column}" AS VARCHAR) IN ({", ".join(_literal(value) for value in values)})'
+        f"CAST({quoted(column)} AS VARCHAR) IN ({', '.join(literal(value) for value in values)})"
         for column, values in match.items()
     ]
     return " AND ".join(parts) or "true"
@@ -110,16 +107,6 @@ def _without(seen: str, conditions: Sequence[str]) -> str:
         return seen
     known = " OR ".join(f"({condition})" for condition in conditions)
     return f"{seen} WHERE NOT coalesce({known}, false)"
-
-
-def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    row = connection.execute(query).fetchone()
-    assert row is not None  # noqa: S101 - every caller's query returns one
-    return row
-
-
-def _literal(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _cell(value: object) -> object:

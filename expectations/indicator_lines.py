@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.night import IndicatorLine
+from expectations.sql import rows_of
 
 _LINES = """
 WITH country AS (
@@ -92,10 +93,8 @@ def read_indicator_lines(release: Path) -> list[IndicatorLine]:
     be opened or misses the marts.
     """
     with duckdb.connect(release, read_only=True) as connection:
-        cursor = connection.execute(_LINES)
-        names = [column[0] for column in cursor.description]
-        rows = cursor.fetchall()
-    return [IndicatorLine.model_validate(dict(zip(names, row, strict=True))) for row in rows]
+        rows = rows_of(connection.execute(_LINES))
+    return [IndicatorLine.model_validate(row) for row in rows]
 
 
 def read_reconciliation(release: Path) -> dict[str, int]:

@@ -9,7 +9,6 @@ password is not in any message about it.
 from __future__ import annotations
 
 import contextlib
-import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -156,8 +155,7 @@ class Post:
     def _waits(self, attempts: int) -> Iterator[float]:
         yield 0
         for number in range(attempts - 1):
-            wait = self._patience.first_wait * (2**number + random.random())  # noqa: S311
-            yield min(wait, self._patience.longest_wait)
+            yield min(self._patience.first_wait * 2**number, self._patience.longest_wait)
 
     def _keep(self, message: EmailMessage, handed_over: Callable[[], None]) -> Delivered:
         try:

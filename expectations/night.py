@@ -20,6 +20,15 @@ class Described(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Acceptance(Described):
+    """Who let a refused release through, and why; `release_id` is the refused one."""
+
+    release_id: str
+    by: str
+    reason: str
+    at: datetime
+
+
 class StageTiming(Described):
     """How long a stage took, in seconds."""
 
@@ -216,7 +225,7 @@ class IndicatorLine(Described):
 class Night(Described):
     """Everything that the report says.
 
-    `error` is set when the night broke down; `accepted_by` when a person let a refused release
+    `error` is set when the night broke down; `accepted` when a person let a refused release
     through.
     """
 
@@ -228,8 +237,7 @@ class Night(Described):
     verdict: Verdict
     reason: str
     error: str | None = None
-    accepted_by: str | None = None
-    accepted_reason: str | None = None
+    accepted: Acceptance | None = None
     known_issues: list[IssueState] = []
     stages: list[StageTiming] = []
     datasets: list[DatasetStatus] = []

@@ -170,7 +170,7 @@ class Entry:
     def confirm(self) -> None:
         """Have it wait to be sent, also by others when this process ends."""
         folder = self._outbox.folder / "waiting" / self.folder.name
-        # Where this fails, it stays unconfirmed, and that is for `confirm_all`.
+        # Where this fails, it stays unconfirmed, and that is for `confirm_rest`.
         with contextlib.suppress(OSError):
             folder.parent.mkdir(exist_ok=True)
             self.folder.rename(folder)

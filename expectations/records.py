@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -58,11 +59,13 @@ def record(ran: Sequence[Ran], database: Path, tonight: Tonight) -> Records:
     Failing rows are read from the database (read-only), those that a known issue explains are set
     apart, and all of the others are written to `failing_rows/<check>.csv` in the folder.
     """
-    explained: dict[str, int] = {}
     with duckdb.connect(database, read_only=True) as connection:
-        checks = [_completed(one, connection, tonight, explained) for one in ran]
+        settled = [_completed(one, connection, tonight) for one in ran]
+    explained: Counter[str] = Counter()
+    for one in settled:
+        explained.update(one.explained)
     found = states(tonight.issues, explained, tonight.profile, tonight.today)
-    checks += register_checks(found)
+    checks = [*(one.check for one in settled), *register_checks(found)]
     history = remember(tonight.history, checks, tonight.release_id, tonight.at, tonight.before)
     of_check: dict[str, list[Run]] = {}
     for run in history:
@@ -81,31 +84,31 @@ def settle(
 ) -> list[CheckResult]:
     """Findings that came with their rows, with what known issues explain set apart."""
     return [
-        _without_query(check, counting(issues, check.check_id, profile, today))[0]
+        _without_query(check, counting(issues, check.check_id, profile, today)).check
         for check in findings
     ]
 
 
-def _completed(
-    ran: Ran,
-    connection: duckdb.DuckDBPyConnection,
-    tonight: Tonight,
-    explained: dict[str, int],
-) -> CheckResult:
-    check = ran.result
-    if not check.failed:
-        return check
-    issues = counting(tonight.issues, check.check_id, tonight.profile, tonight.today)
-    if check.result == "fail":
-        if ran.query is None:
-            check, counts = _without_query(check, issues)
-        else:
-            check, counts = _with_query(check, ran.query, issues, connection, tonight.folder)
-        for issue, count in zip(issues, counts, strict=True):
-            explained[issue.id] = explained.get(issue.id, 0) + count
-    if ran.block_from is not None and check.failing_count >= ran.block_from:
-        check = check.model_copy(update={"severity": "block"})
-    return check
+@dataclass(frozen=True)
+class _Settled:
+    """A record, and how many of its failing rows each known issue explains."""
+
+    check: CheckResult
+    explained: Mapping[str, int]
+
+
+def _completed(ran: Ran, connection: duckdb.DuckDBPyConnection, tonight: Tonight) -> _Settled:
+    if ran.result.result != "fail":
+        return _Settled(ran.result, {})
+    issues = counting(tonight.issues, ran.result.check_id, tonight.profile, tonight.today)
+    if ran.query is None:
+        settled = _without_query(ran.result, issues)
+    else:
+        settled = _with_query(ran.result, ran.query, issues, connection, tonight.folder)
+    if ran.block_from is not None and settled.check.failing_count >= ran.block_from:
+        blocking = settled.check.model_copy(update={"severity": "block"})
+        return _Settled(blocking, settled.explained)
+    return settled
 
 
 def _with_query(
@@ -114,7 +117,7 @@ def _with_query(
     issues: Sequence[KnownIssue],
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
-) -> tuple[CheckResult, list[int]]:
+) -> _Settled:
     matches: list[Match] = [issue.rows for issue in issues]
     try:
         failing = look(connection, query, ROWS_SHOWN, matches)
@@ -125,7 +128,7 @@ def _with_query(
     except duckdb.Error as error:
         # The verdict stands without its rows, and says why they are not there.
         told = f"{check.observed}; its rows cannot be read: {str(error).splitlines()[0]}"
-        return check.model_copy(update={"observed": told}), [0] * len(issues)
+        return _Settled(check.model_copy(update={"observed": told}), {})
     changed: dict[str, object] = {
         "failing_count": failing.count,
         "failing_rows": failing.rows,
@@ -137,17 +140,15 @@ def _with_query(
             "observed": f"{failing.observed:.6g}",
             "difference_percent": failing.difference_percent,
         }
-    return _explained(check.model_copy(update=changed), issues, failing.known), list(failing.known)
+    return _explained(check.model_copy(update=changed), issues, failing.known)
 
 
-def _without_query(
-    check: CheckResult, issues: Sequence[KnownIssue]
-) -> tuple[CheckResult, list[int]]:
+def _without_query(check: CheckResult, issues: Sequence[KnownIssue]) -> _Settled:
     """Rows that came with the finding; a finding without rows is explained whole or not at all."""
     if not check.failing_rows:
         whole = [0 if issue.rows else max(1, check.failing_count) for issue in issues]
         rest = 0 if any(whole) else check.failing_count
-        return _explained(check.model_copy(update={"failing_count": rest}), issues, whole), whole
+        return _explained(check.model_copy(update={"failing_count": rest}), issues, whole)
     counts = [sum(matches_row(issue.rows, row) for row in check.failing_rows) for issue in issues]
     kept = [
         row
@@ -159,14 +160,15 @@ def _without_query(
     if any(not issue.rows for issue in issues):
         unseen = 0
     changed = {"failing_rows": kept, "failing_count": len(kept) + unseen}
-    return _explained(check.model_copy(update=changed), issues, counts), counts
+    return _explained(check.model_copy(update=changed), issues, counts)
 
 
-def _explained(
-    check: CheckResult, issues: Sequence[KnownIssue], counts: Sequence[int]
-) -> CheckResult:
-    named = [issue.id for issue, count in zip(issues, counts, strict=True) if count]
-    result = "known" if named and not check.failing_count else check.result
-    return check.model_copy(
-        update={"known_issues": named, "known_count": sum(counts), "result": result}
-    )
+def _explained(check: CheckResult, issues: Sequence[KnownIssue], counts: Sequence[int]) -> _Settled:
+    explained = {issue.id: count for issue, count in zip(issues, counts, strict=True) if count}
+    result = "known" if explained and not check.failing_count else check.result
+    changed = {
+        "known_issues": list(explained),
+        "known_count": sum(explained.values()),
+        "result": result,
+    }
+    return _Settled(check.model_copy(update=changed), explained)

@@ -27,7 +27,7 @@ from expectations.night import IndicatorLine, Night, Verdict
 from expectations.origins import deliveries_section, provenance_rows, reminder_rows, source_sections
 from expectations.page import Image, Report
 from expectations.sections import Limits, Tone, first, indicator_rows, reconciliation_rows
-from expectations.templating import LARGEST_HTML, environment, load_texts, page, standalone_html
+from expectations.templating import LARGEST_HTML, embedded, environment, load_texts, page
 
 _CHARTS = 12
 _SIZES = (
@@ -120,7 +120,7 @@ def render_full(night: Night, language: Language, data_docs: str = "") -> str:
     pictures = _pictures(night.indicators, texts, language)
     sections = _sections(night, texts, language, _FULL, pictures)
     html = page("report.html.j2", sections | {"full": True, "data_docs": data_docs})
-    return standalone_html(Report("", "", html, tuple(pictures.values()), language))
+    return embedded(html, pictures.values())
 
 
 def _pictures(
@@ -198,10 +198,10 @@ def _sections(
 
 
 def _accepted(night: Night, texts: Texts) -> str:
-    if not night.accepted_by:
+    if night.accepted is None:
         return ""
     return texts["accepted_by"].format(
-        who=shorten(night.accepted_by, 80), why=shorten(night.accepted_reason or "", 400)
+        who=shorten(night.accepted.by, 80), why=shorten(night.accepted.reason, 400)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import textwrap
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from expectations.formatting import Language
 from expectations.highlights import Texts
-from expectations.page import Report
+from expectations.page import Image, Report
 
 TEMPLATES = Path(__file__).parent / "templates"
 LARGEST_HTML = 95_000
@@ -68,8 +69,12 @@ def page(template: str, sections: dict[str, object]) -> str:
 
 def standalone_html(report: Report) -> str:
     """The HTML with its pictures inside, to keep as a file."""
-    html = report.html
-    for image in report.images:
+    return embedded(report.html, report.images)
+
+
+def embedded(html: str, images: Iterable[Image]) -> str:
+    """HTML with these pictures inside."""
+    for image in images:
         data = f"data:image/png;base64,{base64.b64encode(image.png).decode()}"
         # Only a template writes an element: what looks like one in data is escaped.
         html = html.replace(f'<img src="cid:{image.cid}"', f'<img src="{data}"')

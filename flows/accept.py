@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from expectations.night import Night
+from expectations.night import Acceptance, Night
 from expectations.records import ROWS_FOLDER
 from flows.post import post_of
-from flows.releases import DATABASE, Acceptance, ReleaseError, ReleaseManifest, Releases
+from flows.releases import DATABASE, ReleaseError, ReleaseManifest, Releases
 from flows.report import NIGHT, message_of
 from flows.settings import Settings
 from sources.landing import hash_file
@@ -71,7 +71,7 @@ def accept(settings: Settings, release_id: str, by: str, reason: str) -> Release
     )
     releases.seal(folder, manifest)
     releases.make_current(new_id)
-    _tell(settings, releases, manifest)
+    _tell(settings, releases, manifest, acceptance)
     return manifest
 
 
@@ -88,10 +88,11 @@ def _refused(releases: Releases, release_id: str) -> ReleaseManifest:
     return manifest
 
 
-def _tell(settings: Settings, releases: Releases, manifest: ReleaseManifest) -> None:
+def _tell(
+    settings: Settings, releases: Releases, manifest: ReleaseManifest, acceptance: Acceptance
+) -> None:
     """Mail the report of the refused night again, with its new verdict."""
-    assert manifest.accepted is not None  # noqa: S101 - the caller made it
-    path = releases.folder(manifest.accepted.release_id) / NIGHT
+    path = releases.folder(acceptance.release_id) / NIGHT
     if not path.is_file():
         logger.warning("release %s has no %s: no report is sent", path.parent.name, NIGHT)
         return
@@ -100,8 +101,7 @@ def _tell(settings: Settings, releases: Releases, manifest: ReleaseManifest) -> 
             "release_id": manifest.release_id,
             "verdict": "published",
             "reason": manifest.reason,
-            "accepted_by": manifest.accepted.by,
-            "accepted_reason": manifest.accepted.reason,
+            "accepted": acceptance,
         }
     )
     if problem := post_of(settings).deliver(message_of(settings, night)).error:

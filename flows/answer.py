@@ -20,7 +20,6 @@ from expectations.receipt import Receipt
 from expectations.receipt_page import render_receipt
 from expectations.templating import standalone_html
 from expectations.unsent import holds
-from flows.post import post_of
 from flows.receipts import make_receipt, refused_rows
 from flows.sample import today
 from flows.settings import Settings, SettingsError
@@ -59,6 +58,14 @@ class Owed:
         return self.original.parent
 
 
+@dataclass(frozen=True)
+class Answers:
+    """The receipts that were made, and a finding for each delivery that got none."""
+
+    receipts: tuple[Receipt, ...]
+    unanswered: tuple[CheckResult, ...]
+
+
 def check_addresses(settings: Settings, catalog: Catalog) -> None:
     """See that addresses are of partners that exist.
 
@@ -73,20 +80,14 @@ def check_addresses(settings: Settings, catalog: Catalog) -> None:
         )
 
 
-def answer_all(
-    settings: Settings,
-    catalog: Catalog,
-    failed: list[CheckResult] | None = None,
-    post: Post | None = None,
-) -> list[Receipt]:
-    """Answer every delivery that was not answered yet; says which.
+def answer_all(settings: Settings, catalog: Catalog, post: Post) -> Answers:
+    """Answer every delivery that was not answered yet.
 
-    One that cannot be answered does not stop the others, nor the night: the next tries again, and
-    `failed` is told, for the report.
+    One that cannot be answered does not stop the others, nor the night: the next tries again.
     """
     landing = Landing(settings.home)
-    post = post or post_of(settings)
-    receipts = []
+    receipts: list[Receipt] = []
+    unanswered: list[CheckResult] = []
     for dataset in catalog:
         if isinstance(dataset, PartnerDataset):
             for owed in _owed(dataset, landing, today(settings)):
@@ -94,11 +95,10 @@ def answer_all(
                     receipts.append(_answer(owed, landing, post, settings))
                 except Exception as error:
                     logger.exception("no receipt for %s of %s", owed.file, owed.partner)
-                    if failed is not None:
-                        failed.append(_unanswered(owed, error))
+                    unanswered.append(_unanswered(owed, error))
     # What a night that was killed had written and not noted is noted by now.
     post.outbox.confirm_rest()
-    return receipts
+    return Answers(tuple(receipts), tuple(unanswered))
 
 
 def _unanswered(owed: Owed, error: Exception) -> CheckResult:
@@ -117,6 +117,7 @@ def _unanswered(owed: Owed, error: Exception) -> CheckResult:
         description_en=f"No receipt was made for {said}",
         owner="databeheer",
         action_nl="Lees de fout in het log; de volgende nacht probeert het opnieuw.",
+        action_en="Read the error in the log; the next night tries again.",
     )
 
 

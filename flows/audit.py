@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-
-import duckdb
 
 from expectations.checks import CheckResult, Ran
 from expectations.data_docs import DataDocs, prune_data_docs
@@ -26,7 +23,6 @@ from flows.settings import Settings
 from flows.status import DatasetState
 from sources.catalog import PartnerDataset
 from sources.landing import Finding
-from sources.reading import quoted
 
 DATA_DOCS_KEPT = 10
 """Nights whose Data Docs stay: they can be made again from a release."""
@@ -48,18 +44,21 @@ class Audit:
 
 def audit(
     candidate: Candidate,
-    states: Sequence[DatasetState],
+    findings: Sequence[CheckResult],
     settings: Settings,
     today: date,
 ) -> Audit:
-    """Check a candidate; write into it what changed, the records and the verdict."""
+    """Check a candidate; write into it what changed, the records and the verdict.
+
+    `findings` are what was noticed tonight before there was a candidate.
+    """
     config = {"memory_limit": settings.memory_limit, "threads": str(settings.threads)}
     dbt_manifest = candidate.dbt_target / "manifest.json"
     # First, so that checks can look at it.
-    write_differences(candidate.database, _comparable(candidate), dbt_manifest, config=config)
+    write_differences(candidate.database, candidate.previous, dbt_manifest, config=config)
     docs = DataDocs()
     ran = [
-        *map(Ran, finding_checks(states)),
+        *map(Ran, findings),
         *read_dbt_results(candidate.dbt_target),
         *run_suites(
             candidate.database,
@@ -91,25 +90,6 @@ def audit(
         verdict.reason_nl,
     )
     return Audit(records.checks, records.issues, verdict.refused, verdict.reason_nl, docs)
-
-
-def _comparable(candidate: Candidate) -> Path | None:
-    """The release before, unless tables are lacking: dbt leaves out what is behind a failing test.
-
-    The checks then say which ones, and refuse the release.
-    """
-    if candidate.previous is None:
-        return None
-    with duckdb.connect(":memory:") as db:
-        db.execute(f"attach {quoted(candidate.previous)} as before (read_only)")
-        db.execute(f"attach {quoted(candidate.database)} as candidate (read_only)")
-        lacking = db.execute(
-            "select table_name from duckdb_tables() "
-            "where database_name = 'before' and schema_name = 'marts' except "
-            "select table_name from duckdb_tables() "
-            "where database_name = 'candidate' and schema_name = 'marts'"
-        ).fetchall()
-    return None if lacking else candidate.previous
 
 
 def document(settings: Settings, release_id: str, docs: DataDocs) -> None:

@@ -7,6 +7,7 @@ import logging
 import duckdb
 
 from expectations.history import Run
+from expectations.sql import rows_of
 from flows.releases import Releases
 
 logger = logging.getLogger(__name__)
@@ -21,9 +22,9 @@ def read_history(releases: Releases) -> tuple[str, list[Run]]:
         try:
             database = releases.database(manifest.release_id)
             with duckdb.connect(str(database), read_only=True) as db:
-                cursor = db.execute("select * from meta.check_history order by check_id, first_at")
-                names = [column[0] for column in cursor.description]
-                rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+                rows = rows_of(
+                    db.execute("select * from meta.check_history order by check_id, first_at")
+                )
         except duckdb.Error as error:
             logger.warning("no history of checks in release %s: %s", manifest.release_id, error)
         else:

@@ -14,10 +14,9 @@ from expectations.diff.sides import (
     CANDIDATE,
     META_KEYS,
     attached,
-    literal,
-    quoted,
     tables,
 )
+from expectations.sql import literal, quoted
 
 DIFF_TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
     "keys": (

@@ -132,10 +132,10 @@ def tell(
     catalog = read_catalog()
     with progress.stage("ingest"):
         story.states = states = ingest(settings, catalog, progress, fetch=fetch)
-    unanswered: list[CheckResult] = []
     with progress.stage("answer"):
-        answer_all(settings, catalog, unanswered, post)
-    stands = standing(settings, previous, [*finding_checks(states), *unanswered])
+        answers = answer_all(settings, catalog, post)
+    findings = [*finding_checks(states), *answers.unanswered]
+    stands = standing(settings, previous, findings)
     story.checks, story.issues = stands.checks, stands.issues
     if nothing_new(settings, states, previous):
         story.verdict = "nothing_new"
@@ -147,8 +147,8 @@ def tell(
     with progress.stage("build"):
         candidate: Candidate = build_task(settings, Releases(settings.home).new_id(), states)
     with progress.stage("audit"):
-        audited: Audit = audit_task(candidate, states, settings, today(settings))
-    story.checks, story.issues = [*audited.checks, *unanswered], audited.issues
+        audited: Audit = audit_task(candidate, findings, settings, today(settings))
+    story.checks, story.issues = audited.checks, audited.issues
     with progress.stage("publish"):
         story.release = publish_task(settings, candidate, audited, states)
     story.verdict = "refused" if audited.refused else "published"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from expectations.checks import CheckResult
@@ -29,12 +30,11 @@ _ANSWERED = ("refused", "rows_refused")
 def send_notes(settings: Settings, night: Night, catalog: Catalog, post: Post) -> list[str]:
     """Write to each partner with an address about what is new for them; says to whom.
 
-    What was told stays in `partner-notes.json` as long as it stands, and is not told again. A note
-    that cannot be made costs the others nothing.
+    What was told stays in `partner-notes.json` as long as it stands, and is not told again.
     """
     path = settings.home / TOLD
     told = _read(path)
-    written = []
+    written: list[str] = []
     for partner, datasets in _partners(catalog).items():
         addresses = settings.partner_mail.get(partner, ())
         if not addresses:
@@ -42,21 +42,21 @@ def send_notes(settings: Settings, night: Night, catalog: Catalog, post: Post) -
         language: Language = datasets[0].contract.contact.language
         items = [item for dataset in datasets for item in _items(dataset, partner, night, language)]
         new = [item for item in items if item.key not in told.get(partner, ())]
-        try:
-            if new:
-                note = render_note(
-                    datasets[0].publisher,
-                    new,
-                    _contact(datasets[0], settings, language),
-                    language,
-                    settings.profile == "sample",
-                )
-                post.deliver(compose(note, settings.report_from, addresses))
-                written.append(partner)
-            told[partner] = [item.key for item in items]
-        except Exception:
-            logger.exception("no note to %s", partner)
-    write_whole(path, json.dumps(told, indent=2, ensure_ascii=False).encode())
+        told[partner] = [item.key for item in items]
+        # Noted when the mail can no longer be lost, and before anybody has it: told once.
+        noted = partial(write_whole, path, json.dumps(told, indent=2, ensure_ascii=False).encode())
+        if not new:
+            noted()
+            continue
+        note = render_note(
+            datasets[0].publisher,
+            new,
+            _contact(datasets[0], settings, language),
+            language,
+            settings.profile == "sample",
+        )
+        post.deliver(compose(note, settings.report_from, addresses), noted)
+        written.append(partner)
     return written
 
 

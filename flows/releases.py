@@ -15,6 +15,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from expectations.night import Acceptance
 from sources.landing import hash_file, sync
 
 DATABASE = "warehouse.duckdb"
@@ -34,17 +35,6 @@ class Input(BaseModel):
     dataset_id: str
     vintage_id: str
     sha256: str
-
-
-class Acceptance(BaseModel):
-    """Who let a refused release through, and why; `release_id` is the refused one."""
-
-    model_config = ConfigDict(frozen=True)
-
-    release_id: str
-    by: str
-    reason: str
-    at: datetime
 
 
 class ReleaseManifest(BaseModel):

@@ -19,7 +19,8 @@ from __future__ import annotations
 
 import duckdb
 
-from expectations.diff.sides import CANDIDATE, PREVIOUS, literal, quoted, row_hash
+from expectations.diff.sides import CANDIDATE, PREVIOUS, row_hash
+from expectations.sql import literal, quoted
 
 # Registers of places decide where a figure is counted, whatever its own dataset is.
 _REGISTERS = "duo.%locations"

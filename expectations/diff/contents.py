@@ -18,10 +18,9 @@ from expectations.diff.sides import (
     Columns,
     common,
     has_table,
-    literal,
-    quoted,
     row_hash,
 )
+from expectations.sql import literal, quoted
 from expectations.tiers import Counts
 
 

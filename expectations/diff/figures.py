@@ -16,6 +16,8 @@ from expectations.tiers import figure_tier_sql, gravity_sql
 KEPT = 50_000
 """Figures in `meta.figure_changes`, the gravest and biggest first; the rest is counted."""
 
+FIGURE_MARTS = ("indicators", "indicator_values", "indicator_sources")
+"""What is read of each release, of schema `marts`."""
 KEY = ("indicator_id", "period", "region_code", "gender", "education_level")
 _SAID = ("value", "value_low", "value_high", "numerator", "denominator")
 _EITHER = ("region_level", "region_name")

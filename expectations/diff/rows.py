@@ -12,10 +12,9 @@ from expectations.diff.sides import (
     Key,
     common,
     is_said,
-    listed,
-    quoted,
     row_hash,
 )
+from expectations.sql import listed, quoted
 from expectations.tiers import Counts
 
 _SUBJECT = ("indicator_id", "series_id", "figure_id", "period")

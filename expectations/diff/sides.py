@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from expectations.sql import literal, quoted
 from expectations.tiers import RowsAre
 
 CANDIDATE, PREVIOUS = "candidate", "previous"
@@ -122,18 +123,3 @@ def row_hash(columns: Columns) -> str:
         for name in sorted(columns)
     )
     return f"hash({said})" if said else "0::UBIGINT"
-
-
-def quoted(name: str) -> str:
-    """A name, as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names, separated by commas, as SQL writes them."""
-    return ", ".join(quoted(name) for name in names)
-
-
-def literal(text: str) -> str:
-    """A text, as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"

@@ -16,10 +16,10 @@ from expectations.diff.sides import (
     Columns,
     Key,
     keys,
-    quoted,
     tables,
 )
 from expectations.night import TableChange
+from expectations.sql import quoted
 from expectations.tiers import (
     Counts,
     Tier,

@@ -8,6 +8,7 @@ from typing import Any
 from expectations.checks import CheckResult
 from expectations.known_issues import IssueState, KnownIssue, State
 from expectations.night import (
+    Acceptance,
     Cause,
     Changes,
     DatasetStatus,
@@ -23,6 +24,9 @@ from expectations.night import (
 )
 
 STARTED = datetime(2020, 11, 24, 2, 14, tzinfo=UTC)
+ACCEPTED = Acceptance(
+    release_id="20201124T021403Z", by="A. de Vries", reason="DUO bevestigt het", at=STARTED
+)
 RECONCILED = {
     "agrees": 287,
     "differs": 1,
@@ -480,7 +484,7 @@ def corners() -> list[Night]:
             known_issues=[issue("gone", 0), issue("quiet", 0), issue("expired", 1)],
             deliveries=[delivery()] * 2,
         ),
-        _bare(accepted_by="A. de Vries", accepted_reason="DUO bevestigt het"),
+        _bare(accepted=ACCEPTED),
         _bare(
             checks=[
                 blocking(expected="200", observed="100", difference_percent=-50.0),

@@ -389,7 +389,7 @@ def test_numbers_that_are_compared_say_how_far_off() -> None:
 
 
 def test_who_let_a_release_through_stands_at_the_top() -> None:
-    night = nights.published(accepted_by="A. de Vries", accepted_reason="DUO bevestigt het")
+    night = nights.published(accepted=nights.ACCEPTED)
     for words in both(night):
         assert words.index("Vrijgegeven door A. de Vries: DUO bevestigt het") < 200
 

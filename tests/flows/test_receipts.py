@@ -18,14 +18,14 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 import flows.answer
-from expectations.checks import CheckResult
 from expectations.durable import write_whole
 from expectations.mail import Patience, Post
 from expectations.receipt import Receipt
 from expectations.smtp import read_server
 from expectations.unsent import unsent
-from flows.answer import answer_all, check_addresses
+from flows.answer import Answers, answer_all, check_addresses
 from flows.cli import app
+from flows.post import post_of
 from flows.report import reminders
 from flows.settings import Settings, SettingsError, read_settings
 from flows.status import state_of
@@ -86,11 +86,15 @@ def rows(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
 
+def answers(settings: Settings) -> Answers:
+    return answer_all(settings, CATALOG, post_of(settings))
+
+
 def test_every_delivery_is_answered_once(settings: Settings, deliver: Callable[..., Path]) -> None:
     deliver(GOOD, BAD)
-    (receipt,) = answer_all(settings, CATALOG)
+    (receipt,) = answers(settings).receipts
     assert (receipt.accepted, receipt.refused, receipt.outcome) == (1, 1, "partly")
-    assert answer_all(settings, CATALOG) == []
+    assert answers(settings).receipts == ()
     (message,) = mails(settings)
     assert "To" not in message
     assert json.loads(attached(message, "levering.json")) == receipt.model_dump(mode="json")
@@ -109,21 +113,22 @@ def test_an_answer_that_fails_is_told_and_tried_again(
     (folder,) = (settings.home / "landing/partners/sbb").glob("2018*")
     in_the_way = folder / "receipt.html"
     in_the_way.mkdir()
-    failed: list[CheckResult] = []
-    assert answer_all(settings, CATALOG, failed) == []
-    (told,) = failed
+    first = answers(settings)
+    assert first.receipts == ()
+    (told,) = first.unanswered
     assert told.check_id == "answer.partners.sbb.not_answered"
     assert "Geen ontvangstbewijs gemaakt voor sbb/" in told.description_nl
     in_the_way.rmdir()
-    assert len(answer_all(settings, CATALOG, failed)) == 1
-    assert failed == [told]
+    second = answers(settings)
+    assert len(second.receipts) == 1
+    assert second.unanswered == ()
 
 
 def test_the_answer_is_kept_beside_the_delivery_and_the_refused_rows_in_quarantine(
     settings: Settings, deliver: Callable[..., Path]
 ) -> None:
     deliver(GOOD, BAD)
-    answer_all(settings, CATALOG)
+    answers(settings)
     (folder,) = (settings.home / "landing/partners/sbb").glob("2018*")
     assert Receipt.model_validate_json((folder / "receipt.json").read_text()).refused == 1
     assert "<html" in (folder / "receipt.html").read_text()
@@ -139,14 +144,14 @@ def test_refused_rows_can_be_mended_in_place_and_sent_again(
     settings: Settings, deliver: Callable[..., Path]
 ) -> None:
     deliver(GOOD, BAD)
-    answer_all(settings, CATALOG)
+    answers(settings)
     (kept,) = (settings.home / "quarantine/partners/sbb").rglob("geweigerd.csv")
     mended = kept.read_bytes().replace(b";veel;", b";368;")
     path = settings.home / "inbox/sbb/geweigerd.csv"
     path.write_bytes(mended)
     os.utime(path, (1_543_622_500, 1_543_622_500))
     deliver(GOOD, BAD)
-    (receipt,) = answer_all(settings, CATALOG)
+    (receipt,) = answers(settings).receipts
     assert (receipt.file, receipt.accepted, receipt.refused) == ("geweigerd.csv", 1, 0)
 
 
@@ -154,10 +159,10 @@ def test_a_file_that_is_refused_whole_is_answered_too(
     settings: Settings, deliver: Callable[..., Path]
 ) -> None:
     deliver("x;y;z")
-    (receipt,) = answer_all(settings, CATALOG)
+    (receipt,) = answers(settings).receipts
     assert (receipt.outcome, receipt.accepted, receipt.sent) == ("refused", 0, 1)
     assert receipt.problem is not None
-    assert answer_all(settings, CATALOG) == []
+    assert answers(settings).receipts == ()
     (folder,) = (settings.home / "quarantine/partners/sbb").iterdir()
     assert {path.name for path in folder.iterdir()} == {
         "original.csv",
@@ -180,9 +185,9 @@ def test_a_night_that_broke_off_is_made_good(
         return real(receipt, "nl")
 
     monkeypatch.setattr(flows.answer, "render_receipt", broken)
-    assert [receipt.partner for receipt in answer_all(settings, CATALOG)] == ["sbb"]
+    assert [receipt.partner for receipt in answers(settings).receipts] == ["sbb"]
     monkeypatch.undo()
-    assert [receipt.partner for receipt in answer_all(settings, CATALOG)] == ["dus_i"]
+    assert [receipt.partner for receipt in answers(settings).receipts] == ["dus_i"]
 
 
 def test_a_receipt_goes_to_its_partner_and_to_nobody_else(
@@ -201,7 +206,7 @@ def test_a_receipt_goes_to_its_partner_and_to_nobody_else(
     )
     deliver(GOOD)
     deliver("rif_approved;2017;24;", partner="dus_i")
-    answer_all(mailing, CATALOG)
+    answers(mailing)
     (sent,) = postbox.received
     assert sent["To"] == "cijfers@sbb.example, chef@sbb.example"
     assert len(mails(settings)) == 1
@@ -221,7 +226,7 @@ def test_a_server_that_is_down_is_tried_once_and_costs_no_receipt(
     post = Post(mailing.mail_server(), outbox, Patience(timeout=1, attempts=2, first_wait=0.01))
     deliver(GOOD)
     deliver("rif_approved;2017;24;", partner="dus_i")
-    assert len(answer_all(mailing, CATALOG, post=post)) == 2
+    assert len(answer_all(mailing, CATALOG, post).receipts) == 2
     assert {told.recipients: told.kind for told in unsent(post.outbox)} == {
         ("a@sbb.example",): "waiting",
         ("b@dus-i.example",): "waiting",
@@ -232,7 +237,7 @@ def test_a_server_that_is_down_is_tried_once_and_costs_no_receipt(
     server = read_server(f"smtp://127.0.0.1:{serve(postbox)}")
     assert [sent.error for sent in Post(server, outbox).send_waiting()] == [None, None]
     assert {message["To"] for message in postbox.received} == {"a@sbb.example", "b@dus-i.example"}
-    assert answer_all(mailing, CATALOG, post=post) == []
+    assert answer_all(mailing, CATALOG, post).receipts == ()
 
 
 def test_a_receipt_whose_night_was_killed_before_it_was_noted_is_not_made_twice(
@@ -253,9 +258,9 @@ def test_a_receipt_whose_night_was_killed_before_it_was_noted_is_not_made_twice(
     mailing = settings.model_copy(update={"partner_mail": {"sbb": ("a@sbb.example",)}})
     for each in (settings, mailing):
         with pytest.raises(KilledError):
-            answer_all(each, CATALOG)
+            answers(each)
     monkeypatch.undo()
-    assert len(answer_all(mailing, CATALOG)) == 1
+    assert len(answers(mailing).receipts) == 1
     assert len(mails(settings)) == 1
 
 
@@ -265,7 +270,7 @@ def test_corrections_and_questions_are_told(
     # The maximum of this figure is 1000: more would be refused.
     deliver(GOOD, "boris_schools_connected;2018;300;")
     deliver(GOOD.replace("94", "95"), "boris_schools_connected;2018;980;", name="beter.csv")
-    receipts = answer_all(settings, CATALOG)
+    receipts = answers(settings).receipts
     told = [
         {figure.figure_id: (figure.comparison, figure.previous_value) for figure in r.figures}
         for r in receipts
@@ -304,7 +309,7 @@ def test_a_partner_hears_the_same_on_its_own_machine(
     tmp_path: Path,
 ) -> None:
     path = deliver(*lines)
-    (receipt,) = answer_all(settings, CATALOG)
+    (receipt,) = answers(settings).receipts
     code, output = run(
         "check", path, "--contract", "sbb", "--home", tmp_path / "own", "--format", "json"
     )

@@ -16,7 +16,7 @@ import pytest
 from expectations.highlights import actions, described, headline
 from expectations.night import Night
 from expectations.templating import load_texts
-from flows.audit import audit
+from flows.audit import audit, finding_checks
 from flows.build import Candidate, load
 from flows.dbt import dbt_build
 from flows.releases import Releases
@@ -82,7 +82,7 @@ def test_a_defect_leads_to_its_verdict_and_stands_in_the_report(
         for table in sorted(damage(connection, defect.sql, night)):
             connection.execute(AS_ARCHIVED.format(table=table))
     dbt_build(candidate.database, candidate.dbt_target, settings)
-    audited = audit(candidate, states, settings, today(settings))
+    audited = audit(candidate, finding_checks(states), settings, today(settings))
 
     failing = {check.check_id: check for check in audited.checks if check.failed}
     assert audited.refused == (defect.verdict == "refused"), sorted(failing)
