@@ -15,8 +15,8 @@ from expectations.receipt import Receipt
 from expectations.receipt_page import render_receipt
 from expectations.templating import LARGEST_HTML
 from tests.expectations import receipts
+from tests.expectations.pages import LANGUAGES, Page, flat
 from tests.expectations.receipts import FORMULAS, both, figure, row
-from tests.expectations.test_report import LANGUAGES, Page, flat
 
 EVERY_RECEIPT: tuple[Callable[[], Receipt], ...] = (
     receipts.accepted,

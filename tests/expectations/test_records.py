@@ -15,7 +15,7 @@ from expectations.failing import MOST_IN_FILE, look, write_csv
 from expectations.history import Run
 from expectations.known_issues import KnownIssue, KnownIssueError, read_register
 from expectations.records import Records, Tonight, record, settle
-from tests.expectations.nights import check
+from tests.expectations.pieces import check
 
 TODAY = date(2020, 11, 24)
 SCHOOLS = "SELECT * FROM raw.schools WHERE pupils < 0"

@@ -14,7 +14,7 @@ from flows.partner_notes import TOLD, send_notes
 from flows.post import post_of
 from flows.settings import Settings, read_settings
 from sources.catalog import read_catalog
-from tests.expectations import nights
+from tests.expectations import nights, pieces
 
 CATALOG = read_catalog()
 STEADY: dict[str, Any] = {
@@ -40,8 +40,8 @@ def settings(tmp_path: Path) -> Settings:
 
 def night(**changed: Any) -> Night:
     return nights.published(
-        reminders=[nights.reminder()],
-        checks=[nights.check("partner_figures_are_steady", **STEADY)],
+        reminders=[pieces.reminder()],
+        checks=[pieces.check("partner_figures_are_steady", **STEADY)],
         **changed,
     )
 
@@ -74,7 +74,7 @@ def test_a_partner_hears_of_its_own_figures_and_of_no_others(settings: Settings)
 def test_a_partner_is_told_once_as_long_as_it_stands(settings: Settings) -> None:
     assert send(settings, night()) == ["sbb"]
     assert send(settings, night()) == []
-    later = nights.check(
+    later = pieces.check(
         "partner_figures_are_steady", **STEADY | {"failing_since": datetime(2020, 12, 3, 2)}
     )
     assert send(settings, nights.published(reminders=[], checks=[later])) == ["sbb"]
@@ -90,7 +90,7 @@ def test_a_damaged_memory_tells_again_rather_than_nothing(settings: Settings) ->
 
 
 def test_what_a_receipt_told_is_not_told_again(settings: Settings) -> None:
-    refused = nights.check(
+    refused = pieces.check(
         "ingest.partners.sbb.rows_refused",
         engine="ingest",
         table_name="raw.partners_sbb",
