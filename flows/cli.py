@@ -18,7 +18,7 @@ from typing import Annotated
 import typer
 
 from flows.cli_night import night
-from flows.cli_options import Home
+from flows.cli_options import Datasets, Home
 from flows.cli_outbox import outbox
 from flows.cli_partner import partner_app
 from flows.cli_releases import releases_app
@@ -106,6 +106,7 @@ def nightly(
     ] = None,
     home: Home = None,
     fetch: Annotated[bool, typer.Option(help="--no-fetch: use what the archive holds.")] = True,
+    dataset: Datasets = None,
 ) -> None:
     """Run the whole night: ingest, build, audit, publish, report.
 
@@ -114,11 +115,14 @@ def nightly(
     """
     chosen = profile.value if profile else None
     settings = _settings(home, chosen)
+    from flows.supervise import supervise
+    from sources.catalog import read_catalog
+
+    if dataset:
+        read_catalog().chosen(dataset)
     # Prefect makes its own folder, but not the one above it.
     settings.home.mkdir(parents=True, exist_ok=True)
-    from flows.supervise import supervise
-
-    raise typer.Exit(supervise(settings, fetch=fetch))
+    raise typer.Exit(supervise(settings, fetch=fetch, datasets=dataset or ()))
 
 
 @app.command()

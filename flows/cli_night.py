@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cli_options import Datasets
 from flows.console import console
 from flows.environment import prepare
 from flows.settings import read_settings
@@ -20,6 +21,7 @@ def night(
     profile: Annotated[str, typer.Option()],
     home: Annotated[Path, typer.Option()],
     fetch: Annotated[bool, typer.Option()] = True,
+    dataset: Datasets = None,
 ) -> None:
     """Do the night that `nightly` supervises; not to be started by hand."""
     settings = read_settings(home=home, profile=profile)
@@ -30,6 +32,8 @@ def night(
         from flows.nightly import nightly
         from flows.summary import summarise
 
-        told = nightly(settings.profile, settings.home, fetch=fetch, run_id=run_id)
+        told = nightly(
+            settings.profile, settings.home, fetch=fetch, datasets=dataset or (), run_id=run_id
+        )
     summarise(told, settings, console(sys.stdout))
     raise typer.Exit(EXIT_CODES[told.verdict])

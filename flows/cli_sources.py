@@ -14,7 +14,7 @@ from flows.console import console, show
 from flows.environment import prepare
 from flows.lock import exclusive
 from flows.settings import Settings, read_settings
-from sources.catalog import Catalog, Dataset, read_catalog
+from sources.catalog import read_catalog
 from sources.landing import Landing
 
 sources_app = typer.Typer(no_args_is_help=True, help="The catalog and its publishers.")
@@ -27,10 +27,6 @@ def _settings(home: Path | None) -> Settings:
     settings = read_settings(home=home)
     prepare(settings.home)
     return settings
-
-
-def _chosen(catalog: Catalog, ids: list[str] | None) -> list[Dataset]:
-    return [catalog[dataset_id] for dataset_id in ids] if ids else list(catalog)
 
 
 @sources_app.command("list")
@@ -67,7 +63,7 @@ def sources_check(datasets: Datasets = None, home: Home = None) -> None:
     from sources.probe import probe
 
     settings = _settings(home)
-    chosen = _chosen(read_catalog(), datasets)
+    chosen = read_catalog().chosen(datasets or ())
     landing, inbox = Landing(settings.home), settings.home / "inbox"
     table = Table("dataset", "news", "detail")
     with publishers(settings) as where, Client() as client:
@@ -89,7 +85,7 @@ def sources_fetch(datasets: Datasets = None, home: Home = None) -> None:
     from sources.ingest import fetch
 
     settings = _settings(home)
-    chosen = _chosen(read_catalog(), datasets)
+    chosen = read_catalog().chosen(datasets or ())
     landing, inbox = Landing(settings.home), settings.home / "inbox"
     progress = Progress(console(sys.stderr))
     table = Table("dataset", "vintage", "rows", "note")

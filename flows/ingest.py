@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -45,11 +46,11 @@ def ingest_dataset(
 
 
 def ingest(
-    settings: Settings, catalog: Catalog, progress: Progress, *, fetch: bool
+    settings: Settings, catalog: Catalog, asked: Sequence[Dataset], progress: Progress
 ) -> list[DatasetState]:
-    """The state of every dataset, after asking its publisher unless `fetch` is off."""
+    """The state of every dataset, after asking the publishers of some."""
     landing = Landing(settings.home)
-    outcomes = fetch_all(settings, catalog, landing, progress) if fetch else {}
+    outcomes = fetch_all(settings, asked, landing, progress) if asked else {}
     states = [
         state_of(dataset, landing, outcomes.get(dataset.id), today(settings)) for dataset in catalog
     ]
@@ -72,9 +73,9 @@ def ingest(
 
 
 def fetch_all(
-    settings: Settings, catalog: Catalog, landing: Landing, progress: Progress
+    settings: Settings, datasets: Sequence[Dataset], landing: Landing, progress: Progress
 ) -> dict[str, Outcome]:
-    """Fetch all datasets as task runs; a run that breaks gives an outcome that says so."""
+    """Fetch datasets as task runs; a run that breaks gives an outcome that says so."""
     with publishers(settings) as where:
         futures = {
             dataset.id: ingest_dataset.submit(
@@ -85,7 +86,7 @@ def fetch_all(
                 today(settings),
                 progress.table(dataset.id),
             )
-            for dataset in catalog
+            for dataset in datasets
         }
         wait(list(futures.values()))
     outcomes = {}

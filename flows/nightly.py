@@ -67,10 +67,12 @@ def nightly(
     home: Path | None = None,
     *,
     fetch: bool = True,
+    datasets: Sequence[str] = (),
     run_id: str | None = None,
 ) -> Night:
     """Run one night and return what there is to say about it.
 
+    Of `datasets` is asked what is new, of all where none is named; a release is made of all.
     `run_id` is that of a journal that a supervisor began.
 
     Raises:
@@ -89,11 +91,13 @@ def nightly(
         one_profile_per_home(settings, previous)
         story = Story()
         try:
-            tell(story, settings, previous, progress, post, fetch=fetch)
+            tell(story, settings, previous, progress, post, datasets, fetch=fetch)
         except Exception as error:  # the team must hear of it, whatever it was
             logger.exception("the night failed")
             story.verdict, story.error = "failed", f"{type(error).__name__}: {error}"
             story.reason = "De nacht is afgebroken; de laatste goede versie blijft staan."
+        if datasets:
+            story.reason += f" Alleen gevraagd: {', '.join(datasets)}."
         with progress.stage("report"):
             night = report_stage.describe(
                 settings,
@@ -125,13 +129,15 @@ def tell(
     previous: ReleaseManifest | None,
     progress: Progress,
     post: Post,
+    datasets: Sequence[str],
     *,
     fetch: bool,
 ) -> None:
     """The night in one picture; every stage leaves in `story` what it learned."""
     catalog = read_catalog()
     with progress.stage("ingest"):
-        story.states = states = ingest(settings, catalog, progress, fetch=fetch)
+        asked = catalog.chosen(datasets) if fetch else ()
+        story.states = states = ingest(settings, catalog, asked, progress)
     with progress.stage("answer"):
         answers = answer_all(settings, catalog, post)
     findings = [*finding_checks(states), *answers.unanswered]

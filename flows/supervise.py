@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -30,8 +30,10 @@ ENTRY = "import sys; sys.path.insert(0, sys.argv.pop(1)); from flows.cli import 
 PASSED_ON = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 
 
-def supervise(settings: Settings, *, fetch: bool) -> int:
+def supervise(settings: Settings, *, fetch: bool = True, datasets: Sequence[str] = ()) -> int:
     """Run a night in a child process, and tell of it if it dies; its exit code.
+
+    `datasets` are the ones to ask for; none means all.
 
     A child that was killed counts as failed; one that ended by a signal which was passed on takes
     this process along.
@@ -46,7 +48,8 @@ def supervise(settings: Settings, *, fetch: bool) -> int:
     if lock is None:
         raise LockedError(f"{journal.lock.name} is held by another process")
     with lock:
-        code, passed_on = _run(_command(settings, journal.run_id, fetch=fetch), lock)
+        command = _command(settings, journal.run_id, datasets, fetch=fetch)
+        code, passed_on = _run(command, lock)
         if code < 0 or journal.read() is not None:
             post = post_of(settings)
             tell_death(journal, settings, post, *cause_of(code))
@@ -73,10 +76,11 @@ def noted(settings: Settings, run_id: str) -> Iterator[None]:
         raise
 
 
-def _command(settings: Settings, run_id: str, *, fetch: bool) -> list[str]:
+def _command(settings: Settings, run_id: str, datasets: Sequence[str], *, fetch: bool) -> list[str]:
     chosen = ["--profile", settings.profile, "--home", str(settings.home)]
-    fetching = ["--fetch" if fetch else "--no-fetch"]
-    return [sys.executable, "-P", "-c", ENTRY, str(ROOT), "night", run_id, *chosen, *fetching]
+    chosen += ["--fetch" if fetch else "--no-fetch"]
+    chosen += [part for dataset_id in datasets for part in ("--dataset", dataset_id)]
+    return [sys.executable, "-P", "-c", ENTRY, str(ROOT), "night", run_id, *chosen]
 
 
 def _run(command: list[str], lock: BinaryIO) -> tuple[int, set[int]]:

@@ -193,6 +193,14 @@ class Catalog:
                 f"no dataset {dataset_id!r} in the catalog; it has {known}"
             ) from None
 
+    def chosen(self, dataset_ids: Sequence[str]) -> tuple[Dataset, ...]:
+        """The datasets that are named; all of them where none is.
+
+        Raises:
+            CatalogError: one does not exist.
+        """
+        return tuple(self[dataset_id] for dataset_id in dataset_ids) or tuple(self)
+
 
 def read_catalog(folder: Path = DATASETS) -> Catalog:
     """Read every `*.yml` of `folder`.
