@@ -15,7 +15,8 @@ import duckdb
 from expectations.night import Acceptance, Night
 from expectations.records import ROWS_FOLDER
 from flows.post import post_of
-from flows.releases import DATABASE, ReleaseError, ReleaseManifest, Releases
+from flows.release_manifest import ReleaseManifest
+from flows.releases import DATABASE, ReleaseError, Releases
 from flows.report import NIGHT, message_of
 from flows.settings import Settings
 from sources.landing import hash_file

@@ -6,7 +6,7 @@ import enum
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import duckdb
 import typer
@@ -16,16 +16,17 @@ from flows.cli_options import Home
 from flows.console import console, show
 from flows.environment import prepare
 from flows.lock import exclusive
-from flows.releases import ReleaseError, ReleaseManifest, Releases
+from flows.release_manifest import ReleaseManifest
+from flows.releases import ReleaseError, Releases
+from flows.retention import expired_of, prune
 from flows.settings import Settings, read_settings
-
-if TYPE_CHECKING:
-    from expectations.night import Cause, Changes, TableChange
 
 releases_app = typer.Typer(no_args_is_help=True, help="What was published, and going back.")
 out = console(sys.stdout)
+err = console(sys.stderr)
 
 CURRENT = "current"
+PUT_ASIDE = "rolled back"
 Name = Annotated[str, typer.Argument(help=f"A release id, or `{CURRENT}`.")]
 
 
@@ -47,10 +48,11 @@ def releases_list(home: Home = None) -> None:
     """List all releases, newest first."""
     releases = Releases(_settings(home).home)
     current = releases.current()
+    marks = {releases.put_aside(): PUT_ASIDE, current and current.release_id: CURRENT}
     table = Table("", "release", "profile", "verdict", "vintages", "code", "reason")
     for manifest in releases.list():
         table.add_row(
-            CURRENT if current and manifest.release_id == current.release_id else "",
+            marks.get(manifest.release_id, ""),
             manifest.release_id,
             manifest.profile,
             manifest.verdict,
@@ -62,10 +64,21 @@ def releases_list(home: Home = None) -> None:
 
 
 @releases_app.command("show")
-def releases_show(release_id: str, home: Home = None) -> None:
-    """Show what a release is made of."""
-    manifest = Releases(_settings(home).home).show(release_id)
+def releases_show(release_id: Name, home: Home = None) -> None:
+    """Show what a release is made of, and whether its files are what was published.
+
+    Exit code 1 when they are not.
+    """
+    releases = Releases(_settings(home).home)
+    manifest = _named(releases, release_id)
     out.print_json(manifest.model_dump_json())
+    problems = releases.verify(manifest.release_id)
+    for problem in problems:
+        err.print(problem, style="red", highlight=False, markup=False)
+    if problems:
+        err.print("restore it from a backup, or roll back to another release", highlight=False)
+        raise typer.Exit(1)
+    err.print(f"whole: {1 + len(manifest.files)} files match their hashes", highlight=False)
 
 
 @releases_app.command("diff")
@@ -81,6 +94,7 @@ def releases_diff(
     Per table, per indicator, and of the figures that moved the gravest and biggest, with why.
     """
     from expectations.changes import compare
+    from flows.diff_table import print_changes
 
     releases = Releases(_settings(home).home)
     older, newer = sorted(
@@ -99,7 +113,7 @@ def releases_diff(
         told = {"release_id": newer.release_id} | changes.model_dump(mode="json")
         out.print_json(json.dumps(told))
     else:
-        _print(changes, older, newer)
+        print_changes(changes, older, newer, out)
 
 
 @releases_app.command("accept")
@@ -123,69 +137,41 @@ def releases_accept(
 
 @releases_app.command("rollback")
 def releases_rollback(release_id: str, home: Home = None) -> None:
-    """Make an earlier release the current one again."""
+    """Make an earlier release the current one again.
+
+    A night that would only bring back the release that is left leaves readers what they have;
+    something new, or other code, is published. Roll forward in the same way.
+    """
     settings = _settings(home)
     with exclusive(settings.home):
-        Releases(settings.home).make_current(release_id)
+        Releases(settings.home).roll_back(release_id)
     out.print(f"current release: {release_id}", highlight=False)
+
+
+@releases_app.command("prune")
+def releases_prune(
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="How many (default: TECHNIEKPACT_RETAIN_RELEASES).")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say which ones.")] = False,
+    home: Home = None,
+) -> None:
+    """Remove old releases: all but the last ones and the first of every month.
+
+    Every night does so. The vintages that they were made of stay in the archive.
+    """
+    settings = _settings(home)
+    releases = Releases(settings.home)
+    number = keep or settings.retain_releases
+    if dry_run:
+        gone = expired_of(releases, number)
+    else:
+        with exclusive(settings.home):
+            gone = prune(releases, number)
+    for release_id in gone:
+        out.print(release_id, highlight=False)
+    out.print(f"{len(gone)} releases {'would go' if dry_run else 'removed'}", highlight=False)
 
 
 def _named(releases: Releases, name: str) -> ReleaseManifest:
     return releases.show(releases.database().parent.name if name == CURRENT else name)
-
-
-def _print(changes: Changes, older: ReleaseManifest, newer: ReleaseManifest) -> None:
-    line = f"{older.release_id} -> {newer.release_id}: {changes.tier}"
-    out.print(line, highlight=False, soft_wrap=True)
-    if changes.tables:
-        numbers = ("before", "now", "added", "removed", "changed", "confirmed")
-        tables = Table("table", "tier", *numbers, "columns and vintages")
-        for t in changes.tables:
-            counts = (t.rows_before, t.rows_now, t.added, t.removed, t.changed, t.confirmed)
-            shown = ("" if count is None else f"{count:,}" for count in counts)
-            tables.add_row(f"{t.schema_name}.{t.table_name}", t.tier, *shown, _structure(t))
-        show(tables, out)
-    if changes.indicators:
-        indicators = Table("indicator", "tier", "added", "removed", "changed", "what else")
-        for i in changes.indicators:
-            other = ["definition changed"] if i.definition_changed else []
-            other += [f"new: {', '.join(i.new_periods)}"] if i.new_periods else []
-            figures = (f"{count:,}" for count in (i.added, i.removed, i.changed))
-            indicators.add_row(i.indicator_id, i.tier, *figures, "; ".join(other))
-        show(indicators, out)
-    if changes.moves:
-        moved = Table(
-            "figure", "period", "region", "gender", "level", "old", "new", "by", "tier", "why"
-        )
-        for m in changes.moves:
-            unit = "points" if m.difference_unit == "points" else "%"
-            moved.add_row(
-                *(m.indicator_id, m.period, m.region_name, m.gender, m.education_level),
-                "" if m.old is None else f"{m.old:,.2f}",
-                "lost" if m.new is None else f"{m.new:,.2f}",
-                "" if m.difference is None else f"{m.difference:+,.2f} {unit}",
-                m.tier,
-                _why(m.cause),
-            )
-        show(moved, out)
-    if more := changes.moved - len(changes.moves):
-        out.print(f"{more:,} more figures moved; --moves tells more", highlight=False)
-
-
-def _structure(table: TableChange) -> str:
-    told = (
-        ("column", "+", table.columns_added),
-        ("column", "-", table.columns_removed),
-        ("vintage changed:", "", table.vintages_changed),
-    )
-    parts = [f"{what} {sign}{name}" for what, sign, names in told for name in names]
-    if table.vintages_added:
-        parts.append(f"vintages new: {table.vintages_added}")
-    if table.vintages_removed:
-        parts.append(f"vintages lost: {table.vintages_removed}")
-    return "; ".join(parts)
-
-
-def _why(cause: Cause) -> str:
-    versions = f"{cause.old or 'none'} -> {cause.new or 'none'}" if cause.old or cause.new else ""
-    return " ".join(part for part in (cause.kind, cause.subject, versions) if part)

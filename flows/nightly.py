@@ -30,7 +30,9 @@ from flows.partner_notes import send_notes
 from flows.post import post_of, unsent_checks
 from flows.progress import Progress
 from flows.publish import fingerprint, inputs_of, publish
-from flows.releases import ReleaseManifest, Releases
+from flows.release_manifest import ReleaseManifest
+from flows.releases import Releases
+from flows.retention import prune
 from flows.sample import SAMPLE_FOLDER, today
 from flows.settings import Profile, Settings, SettingsError, read_settings
 from flows.standing import standing
@@ -117,6 +119,7 @@ def nightly(
         if problem:
             logger.warning("%s", problem)
         tell_partners(settings, night, post)
+        tidy_up(settings)
     create_markdown_artifact(
         key="verdict", markdown=f"## {night.verdict}\n\n{night.reason}\n\n{night.error or ''}"
     )
@@ -143,9 +146,8 @@ def tell(
     findings = [*finding_checks(states), *answers.unanswered]
     stands = standing(settings, previous, findings)
     story.checks, story.issues = stands.checks, stands.issues
-    if nothing_new(settings, states, previous):
-        story.verdict = "nothing_new"
-        story.reason = "Geen nieuwe gegevens; de huidige versie blijft staan."
+    if why := why_it_stays(settings, states, previous):
+        story.verdict, story.reason = "nothing_new", why
         return
     if not any(state.vintages for state in states):
         story.reason = "Er is nog niets ontvangen; er valt niets te publiceren."
@@ -186,10 +188,30 @@ def one_profile_per_home(settings: Settings, previous: ReleaseManifest | None) -
         )
 
 
-def nothing_new(
+def why_it_stays(
     settings: Settings, states: Sequence[DatasetState], previous: ReleaseManifest | None
-) -> bool:
-    """Whether a release made now would say what the current one says."""
+) -> str:
+    """Why the current release stays; empty where one made now would say something else.
+
+    It would not where it says what readers have, or what they were taken back from.
+    """
     contracts = [state.dataset.fingerprint for state in states]
     now = fingerprint(inputs_of(states), contracts, settings.profile)
-    return previous is not None and previous.fingerprint == now
+    if previous is not None and previous.fingerprint == now:
+        return "Geen nieuwe gegevens; de huidige versie blijft staan."
+    releases = Releases(settings.home)
+    aside = releases.put_aside()
+    if aside and releases.show(aside).fingerprint == now:
+        return (
+            f"Uitgave {aside} is teruggedraaid en sindsdien is er niets nieuws; de huidige versie "
+            "blijft staan."
+        )
+    return ""
+
+
+def tidy_up(settings: Settings) -> None:
+    """Remove releases that need not be kept; what fails here costs nothing else."""
+    try:
+        prune(Releases(settings.home), settings.retain_releases)
+    except Exception:
+        logger.exception("old releases were not removed")

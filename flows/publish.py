@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from expectations.checks import CheckResult
 from flows.audit import Audit
-from flows.build import Candidate
+from flows.build import STORAGE_VERSION, Candidate
 from flows.code_version import code_version
-from flows.releases import Input, ReleaseManifest, Releases
+from flows.release_manifest import CheckCounts, Input, ReleaseManifest
+from flows.releases import Releases
 from flows.sample import NOTICE
 from flows.settings import Profile, Settings
 from flows.status import DatasetState
+from flows.versions import revision, tool_versions
 from sources.landing import hash_file
 
 
@@ -43,9 +46,12 @@ def publish(
         profile=settings.profile,
         notice=NOTICE[settings.profile],
         code_version=code_version(),
+        revision=revision(),
+        versions=tool_versions() | {"storage": STORAGE_VERSION},
         fingerprint=fingerprint(inputs, [s.dataset.fingerprint for s in states], settings.profile),
         verdict="refused" if audit.refused else "published",
         reason=audit.reason,
+        checks=_counted(audit.checks),
         inputs=inputs,
         database_sha256=hash_file(candidate.database),
     )
@@ -53,3 +59,9 @@ def publish(
     if not audit.refused:
         releases.make_current(manifest.release_id)
     return manifest
+
+
+def _counted(checks: Sequence[CheckResult]) -> CheckCounts:
+    blocked = sum(check.blocks for check in checks)
+    warned = sum(check.failed and not check.blocks for check in checks)
+    return CheckCounts(passed=len(checks) - blocked - warned, warned=warned, blocked=blocked)

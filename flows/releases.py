@@ -1,58 +1,31 @@
 """Releases: immutable folders, one of which is current.
 
-`releases/<id>/` holds `warehouse.duckdb`, `report.html` and `manifest.json`. The current one is
-what the symbolic link `warehouse.duckdb` in the home folder points at; changing it is one rename,
-so readers see the old release or the new one and never anything between. A reader that has the
-old file open keeps it.
+`releases/<id>/` holds `warehouse.duckdb` and `manifest.json`, sealed; the night's report comes
+beside them. The current one is what the symbolic link `warehouse.duckdb` in the home folder points
+at; changing it is one rename, so readers see the old release or the new one and never anything
+between. A reader that has the old file open keeps it.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from expectations.night import Acceptance
+from expectations.durable import write_whole
+from flows.release_manifest import ReleaseManifest
 from sources.landing import hash_file, sync
 
 DATABASE = "warehouse.duckdb"
 MANIFEST = "manifest.json"
+ROLLED_BACK = "rolled-back"
 BUILDING = ".building-"
+REMOVED = ".removed-"
 
 
 class ReleaseError(Exception):
     """A release does not exist or cannot serve; the message says which ones can."""
-
-
-class Input(BaseModel):
-    """A vintage that a release was computed from."""
-
-    model_config = ConfigDict(frozen=True)
-
-    dataset_id: str
-    vintage_id: str
-    sha256: str
-
-
-class ReleaseManifest(BaseModel):
-    """What a release is made of."""
-
-    model_config = ConfigDict(frozen=True)
-
-    release_id: str
-    created_at: datetime
-    profile: Literal["sample", "live"]
-    notice: str
-    code_version: str
-    fingerprint: str
-    verdict: Literal["published", "refused"]
-    reason: str
-    inputs: tuple[Input, ...]
-    database_sha256: str
-    accepted: Acceptance | None = None
 
 
 class Releases:
@@ -70,8 +43,7 @@ class Releases:
     def candidate(self, release_id: str) -> Path:
         """A folder to build in. What an interrupted night left of another one is removed."""
         self._root.mkdir(parents=True, exist_ok=True)
-        for leftover in self._root.glob(f"{BUILDING}*"):
-            shutil.rmtree(leftover)
+        self._clear(BUILDING)
         folder = self._root / f"{BUILDING}{release_id}"
         folder.mkdir()
         return folder
@@ -79,13 +51,27 @@ class Releases:
     def seal(self, candidate: Path, manifest: ReleaseManifest) -> Path:
         """Give a candidate its manifest and its place; it does not become current by this.
 
+        Everything in it is on disk, hashed and read-only before it has its place.
+
         Returns the release's folder.
+
+        Raises:
+            ReleaseError: the database was not closed: part of it is in a file beside it.
         """
-        (candidate / MANIFEST).write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
         database = candidate / DATABASE
-        if database.exists():
-            database.chmod(0o444)
-        for path in candidate.iterdir():
+        if database.with_name(f"{DATABASE}.wal").exists():
+            raise ReleaseError(f"candidate {manifest.release_id}: its database is still open")
+        files = {
+            str(path.relative_to(candidate)): hash_file(path)
+            for path in _files(candidate)
+            if path != database
+        }
+        sealed = manifest.model_copy(update={"files": files})
+        (candidate / MANIFEST).write_text(sealed.model_dump_json(indent=2), encoding="utf-8")
+        for path in _files(candidate):
+            path.chmod(0o444)
+            sync(path)
+        for path in (*filter(Path.is_dir, candidate.rglob("*")), candidate):
             sync(path)
         folder = self._root / manifest.release_id
         candidate.rename(folder)
@@ -96,18 +82,41 @@ class Releases:
         """Point readers at a release, atomically.
 
         Raises:
-            ReleaseError: it does not exist, was refused, or its database is damaged.
+            ReleaseError: it does not exist, was refused, or is damaged.
         """
         manifest = self.show(release_id)
         if manifest.verdict != "published":
             raise ReleaseError(f"release {release_id} was refused: {manifest.reason}")
-        if hash_file(self.database(release_id)) != manifest.database_sha256:
-            raise ReleaseError(f"release {release_id}: its database does not match its hash")
+        if problems := self.verify(release_id):
+            raise ReleaseError(f"release {release_id}: {'; '.join(problems)}")
         temporary = self._home / f".{DATABASE}.next"
         temporary.unlink(missing_ok=True)
         temporary.symlink_to(Path("releases") / release_id / DATABASE)
         temporary.replace(self._link)
         sync(self._home)
+
+    def roll_back(self, release_id: str) -> None:
+        """Make another release current, and remember what readers are taken back from.
+
+        Raises:
+            ReleaseError: it does not exist, was refused, or is damaged.
+        """
+        seen = self.current()
+        newest = max(seen.release_id if seen else "", self.put_aside() or "")
+        if newest:
+            # First: as long as it is current itself, it is not put aside.
+            write_whole(self._root / ROLLED_BACK, newest.encode())
+        self.make_current(release_id)
+
+    def put_aside(self) -> str | None:
+        """The release that readers were taken back from, if they have an earlier one now."""
+        try:
+            newest = (self._root / ROLLED_BACK).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        current = self.current()
+        stands = current and current.release_id < newest and (self._root / newest).is_dir()
+        return newest if stands else None
 
     def current(self) -> ReleaseManifest | None:
         """The release that readers see, if there is one."""
@@ -129,6 +138,26 @@ class Releases:
             return ReleaseManifest.model_validate_json(path.read_text(encoding="utf-8"))
         except ValueError as error:
             raise ReleaseError(f"release {release_id}: its manifest is damaged") from error
+
+    def verify(self, release_id: str) -> list[str]:
+        """What is wrong with the files of a release; nothing where it is whole.
+
+        Raises:
+            ReleaseError: there is no such release, or its manifest is damaged.
+        """
+        manifest = self.show(release_id)
+        folder = self._root / release_id
+        problems = []
+        if manifest.release_id != release_id:
+            problems.append(f"its manifest is of {manifest.release_id}")
+        for name, sha256 in {DATABASE: manifest.database_sha256, **manifest.files}.items():
+            if not (folder / name).is_file():
+                problems.append(f"{name} is missing")
+            elif hash_file(folder / name) != sha256:
+                problems.append(f"{name} does not match its hash")
+        if (folder / f"{DATABASE}.wal").exists():
+            problems.append(f"{DATABASE}.wal: somebody opened the database to write")
+        return problems
 
     def list(self) -> list[ReleaseManifest]:
         """All releases, refused ones too, newest first."""
@@ -158,3 +187,25 @@ class Releases:
             ReleaseError: there is no such release.
         """
         return self._root / self.show(release_id).release_id
+
+    def remove(self, release_id: str) -> None:
+        """Remove a release; a reader that has it open keeps it.
+
+        Raises:
+            ReleaseError: there is no such release, or readers see it.
+        """
+        current = self.current()
+        if current and current.release_id == release_id:
+            raise ReleaseError(f"release {release_id} is current; publish or roll back first")
+        # Gone by one rename: half a release is never listed, whatever happens next.
+        self.folder(release_id).rename(self._root / f"{REMOVED}{release_id}")
+        sync(self._root)
+        self._clear(REMOVED)
+
+    def _clear(self, prefix: str) -> None:
+        for leftover in self._root.glob(f"{prefix}*"):
+            shutil.rmtree(leftover)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())

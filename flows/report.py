@@ -25,7 +25,8 @@ from expectations.report import render, render_full
 from flows.journal import Journal
 from flows.post import report_recipients
 from flows.receipts import named
-from flows.releases import ReleaseError, ReleaseManifest, Releases
+from flows.release_manifest import ReleaseManifest
+from flows.releases import ReleaseError, Releases
 from flows.sample import today
 from flows.settings import Settings
 from flows.status import DatasetState

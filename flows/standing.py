@@ -10,7 +10,8 @@ from expectations.checks import CheckResult
 from expectations.known_issues import IssueState, read_register
 from expectations.night import Night
 from expectations.records import settle
-from flows.releases import ReleaseManifest, Releases
+from flows.release_manifest import ReleaseManifest
+from flows.releases import Releases
 from flows.report import NIGHT
 from flows.sample import today
 from flows.settings import Settings

@@ -224,7 +224,14 @@ def test_the_release_stands_alone(home: Home) -> None:
 def test_other_commands_answer(home: Home) -> None:
     release_id = home.release_id()
     assert release_id in home.run("releases", "list").text
-    assert '"profile": "sample"' in home.run("releases", "show", release_id).text
+    shown = home.run("releases", "show", "current")
+    assert (shown.code, "whole: " in shown.err) == (0, True), shown.text
+    manifest = json.loads(shown.out)
+    assert (manifest["release_id"], manifest["profile"]) == (release_id, "sample")
+    assert manifest["versions"]["duckdb"] == duckdb.__version__
+    assert manifest["checks"]["blocked"] == 0
+    assert manifest["checks"]["passed"] > 900
+    assert "0 releases would go" in home.run("releases", "prune", "--dry-run").out
     listed = home.run("sources", "list")
     fresh = [line.split()[0] for line in listed.out.splitlines() if " fresh " in line]
     # Lists are not in the sample: they would hide the proxies.

@@ -179,9 +179,15 @@ def test_new_figures_are_published_and_can_be_rolled_back(
 ) -> None:
     before = published.release_id()
     change(portal_file(upstream, "03_voex.csv"), *REVISED)
-    assert published.run("nightly").code == 0
+    asked = "select dataset_id, checked_at from meta.datasets order by 1"
+    seen = dict(published.rows(asked))
+    ran = published.run("nightly", "--dataset", "duo.vo_exam_results")
+    assert ran.code == 0, ran.text
     after = published.release_id()
     assert after != before
+    looked = {name for name, at in published.rows(asked) if seen[name] != at}
+    assert looked == {"duo.vo_exam_results"}
+    assert "Alleen gevraagd: duo.vo_exam_results." in ran.text
     changed = json.loads(published.run("releases", "diff", before, after, "--format", "json").out)
     assert changed["previous_release_id"] == before
     assert changed["tier"] == "news"
@@ -189,6 +195,12 @@ def test_new_figures_are_published_and_can_be_rolled_back(
     assert told["duo_vo_exam_results"] == 1
     assert published.run("releases", "rollback", before).code == 0
     assert published.release_id() == before
+    # A night that would bring back what somebody has just taken away does not.
+    again = published.run("nightly", "--no-fetch")
+    assert (again.code, published.release_id()) == (0, before)
+    assert f"Uitgave {after} is teruggedraaid" in again.text
+    assert published.run("releases", "rollback", after).code == 0
+    assert published.release_id() == after
 
 
 def test_two_nights_never_overlap(published: Home) -> None:
