@@ -18,7 +18,7 @@ from typing import Annotated
 import typer
 
 from flows.cli_night import night
-from flows.cli_options import Datasets, Home
+from flows.cli_options import Again, Datasets, Home, Since, Until
 from flows.cli_outbox import outbox
 from flows.cli_partner import partner_app
 from flows.cli_releases import releases_app
@@ -107,6 +107,9 @@ def nightly(
     home: Home = None,
     fetch: Annotated[bool, typer.Option(help="--no-fetch: use what the archive holds.")] = True,
     dataset: Datasets = None,
+    again: Again = False,
+    since: Since = None,
+    until: Until = None,
 ) -> None:
     """Run the whole night: ingest, build, audit, publish, report.
 
@@ -115,14 +118,14 @@ def nightly(
     """
     chosen = profile.value if profile else None
     settings = _settings(home, chosen)
+    from flows.errand import Errand
     from flows.supervise import supervise
-    from sources.catalog import read_catalog
 
-    if dataset:
-        read_catalog().chosen(dataset)
+    errand = Errand(fetch, tuple(dataset or ()), again, since, until)
+    errand.check()
     # Prefect makes its own folder, but not the one above it.
     settings.home.mkdir(parents=True, exist_ok=True)
-    raise typer.Exit(supervise(settings, fetch=fetch, datasets=dataset or ()))
+    raise typer.Exit(supervise(settings, errand))
 
 
 @app.command()

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from flows.cli_options import Datasets
+from flows.cli_options import Again, Datasets, Since, Until
 from flows.console import console
 from flows.environment import prepare
+from flows.errand import Errand
 from flows.settings import read_settings
 
 EXIT_CODES = {"published": 0, "nothing_new": 0, "refused": 3, "failed": 1}
@@ -22,6 +23,9 @@ def night(
     home: Annotated[Path, typer.Option()],
     fetch: Annotated[bool, typer.Option()] = True,
     dataset: Datasets = None,
+    again: Again = False,
+    since: Since = None,
+    until: Until = None,
 ) -> None:
     """Do the night that `nightly` supervises; not to be started by hand."""
     settings = read_settings(home=home, profile=profile)
@@ -32,8 +36,7 @@ def night(
         from flows.nightly import nightly
         from flows.summary import summarise
 
-        told = nightly(
-            settings.profile, settings.home, fetch=fetch, datasets=dataset or (), run_id=run_id
-        )
+        errand = Errand(fetch, tuple(dataset or ()), again, since, until)
+        told = nightly(settings.profile, settings.home, errand, run_id)
     summarise(told, settings, console(sys.stdout))
     raise typer.Exit(EXIT_CODES[told.verdict])

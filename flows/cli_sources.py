@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from flows.cli_options import Home
+from flows.cli_options import Again, Home, Since, Until
 from flows.console import console, show
 from flows.environment import prepare
+from flows.errand import Errand
 from flows.lock import exclusive
 from flows.settings import Settings, read_settings
 from sources.catalog import read_catalog
@@ -75,7 +76,13 @@ def sources_check(datasets: Datasets = None, home: Home = None) -> None:
 
 
 @sources_app.command("fetch")
-def sources_fetch(datasets: Datasets = None, home: Home = None) -> None:
+def sources_fetch(
+    datasets: Datasets = None,
+    again: Again = False,
+    since: Since = None,
+    until: Until = None,
+    home: Home = None,
+) -> None:
     """Fetch now what is new, into the archive; the next night publishes it.
 
     Exit code 1 when one of them cannot be fetched.
@@ -90,10 +97,12 @@ def sources_fetch(datasets: Datasets = None, home: Home = None) -> None:
     progress = Progress(console(sys.stderr))
     table = Table("dataset", "vintage", "rows", "note")
     failed = False
+    day = today(settings)
+    what_again = Errand(again=again, since=since, until=until).what_again
     with exclusive(settings.home), publishers(settings) as where, progress.live():
         for dataset in chosen:
             outcome = fetch(
-                dataset, where, landing, inbox, today(settings), progress.table(dataset.id)
+                dataset, where, landing, inbox, day, progress.table(dataset.id), what_again
             )
             failed |= not outcome.reached
             note = "; ".join(finding.message_en for finding in outcome.findings)

@@ -11,11 +11,13 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import wait
 
+from flows.errand import Errand
 from flows.progress import Progress
 from flows.sample import publishers, today
 from flows.settings import Settings
 from flows.status import DatasetState, state_of
 from sources import ingest as sources_ingest
+from sources.again import Again
 from sources.catalog import Catalog, Dataset
 from sources.connector import Outcome, Publishers
 from sources.landing import Landing
@@ -40,17 +42,21 @@ def ingest_dataset(
     inbox: Path,
     today: date,
     progress: Listener,
+    again: Again | None,
 ) -> Outcome:
     """Fetch one dataset; what its publisher fails to give is in the outcome."""
-    return sources_ingest.fetch(dataset, publishers, landing, inbox, today, progress)
+    return sources_ingest.fetch(dataset, publishers, landing, inbox, today, progress, again)
 
 
 def ingest(
-    settings: Settings, catalog: Catalog, asked: Sequence[Dataset], progress: Progress
+    settings: Settings, catalog: Catalog, errand: Errand, progress: Progress
 ) -> list[DatasetState]:
-    """The state of every dataset, after asking the publishers of some."""
+    """The state of every dataset, after asking the publishers of those in the errand."""
     landing = Landing(settings.home)
-    outcomes = fetch_all(settings, asked, landing, progress) if asked else {}
+    outcomes: dict[str, Outcome] = {}
+    if errand.fetch:
+        asked = catalog.chosen(errand.datasets)
+        outcomes = fetch_all(settings, asked, landing, progress, errand.what_again)
     states = [
         state_of(dataset, landing, outcomes.get(dataset.id), today(settings)) for dataset in catalog
     ]
@@ -73,7 +79,11 @@ def ingest(
 
 
 def fetch_all(
-    settings: Settings, datasets: Sequence[Dataset], landing: Landing, progress: Progress
+    settings: Settings,
+    datasets: Sequence[Dataset],
+    landing: Landing,
+    progress: Progress,
+    again: Again | None,
 ) -> dict[str, Outcome]:
     """Fetch datasets as task runs; a run that breaks gives an outcome that says so."""
     with publishers(settings) as where:
@@ -85,6 +95,7 @@ def fetch_all(
                 settings.home / "inbox",
                 today(settings),
                 progress.table(dataset.id),
+                again,
             )
             for dataset in datasets
         }

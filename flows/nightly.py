@@ -24,6 +24,7 @@ from flows.audit import Audit, audit, document, finding_checks
 from flows.build import Candidate, build
 from flows.console import console
 from flows.deaths import accounted
+from flows.errand import Errand
 from flows.ingest import ingest
 from flows.lock import exclusive
 from flows.partner_notes import send_notes
@@ -67,14 +68,12 @@ class Story:
 def nightly(
     profile: Profile | None = None,
     home: Path | None = None,
-    *,
-    fetch: bool = True,
-    datasets: Sequence[str] = (),
+    errand: Errand | None = None,
     run_id: str | None = None,
 ) -> Night:
     """Run one night and return what there is to say about it.
 
-    Of `datasets` is asked what is new, of all where none is named; a release is made of all.
+    The `errand` is to ask everything of all publishers, where nothing else is said.
     `run_id` is that of a journal that a supervisor began.
 
     Raises:
@@ -82,6 +81,7 @@ def nightly(
         SettingsError: a setting is wrong.
     """
     settings = read_settings(profile=profile, home=home)
+    errand = errand or Errand()
     if settings.partner_mail:
         # A catalog that cannot be read is the night's to tell.
         with suppress(CatalogError):
@@ -93,13 +93,13 @@ def nightly(
         one_profile_per_home(settings, previous)
         story = Story()
         try:
-            tell(story, settings, previous, progress, post, datasets, fetch=fetch)
+            tell(story, settings, previous, progress, post, errand)
         except Exception as error:  # the team must hear of it, whatever it was
             logger.exception("the night failed")
             story.verdict, story.error = "failed", f"{type(error).__name__}: {error}"
             story.reason = "De nacht is afgebroken; de laatste goede versie blijft staan."
-        if datasets:
-            story.reason += f" Alleen gevraagd: {', '.join(datasets)}."
+        if errand.datasets:
+            story.reason += f" Alleen gevraagd: {', '.join(errand.datasets)}."
         with progress.stage("report"):
             night = report_stage.describe(
                 settings,
@@ -132,15 +132,12 @@ def tell(
     previous: ReleaseManifest | None,
     progress: Progress,
     post: Post,
-    datasets: Sequence[str],
-    *,
-    fetch: bool,
+    errand: Errand,
 ) -> None:
     """The night in one picture; every stage leaves in `story` what it learned."""
     catalog = read_catalog()
     with progress.stage("ingest"):
-        asked = catalog.chosen(datasets) if fetch else ()
-        story.states = states = ingest(settings, catalog, asked, progress)
+        story.states = states = ingest(settings, catalog, errand, progress)
     with progress.stage("answer"):
         answers = answer_all(settings, catalog, post)
     findings = [*finding_checks(states), *answers.unanswered]

@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from expectations.durable import claim
 from flows.deaths import cause_of, tell_death, tell_unwritten
+from flows.errand import Errand
 from flows.journal import Journal, new_run_id
 from flows.lock import LockedError
 from flows.post import post_of
@@ -30,10 +31,8 @@ ENTRY = "import sys; sys.path.insert(0, sys.argv.pop(1)); from flows.cli import 
 PASSED_ON = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 
 
-def supervise(settings: Settings, *, fetch: bool = True, datasets: Sequence[str] = ()) -> int:
+def supervise(settings: Settings, errand: Errand) -> int:
     """Run a night in a child process, and tell of it if it dies; its exit code.
-
-    `datasets` are the ones to ask for; none means all.
 
     A child that was killed counts as failed; one that ended by a signal which was passed on takes
     this process along.
@@ -48,8 +47,7 @@ def supervise(settings: Settings, *, fetch: bool = True, datasets: Sequence[str]
     if lock is None:
         raise LockedError(f"{journal.lock.name} is held by another process")
     with lock:
-        command = _command(settings, journal.run_id, datasets, fetch=fetch)
-        code, passed_on = _run(command, lock)
+        code, passed_on = _run(_command(settings, journal.run_id, errand), lock)
         if code < 0 or journal.read() is not None:
             post = post_of(settings)
             tell_death(journal, settings, post, *cause_of(code))
@@ -76,11 +74,19 @@ def noted(settings: Settings, run_id: str) -> Iterator[None]:
         raise
 
 
-def _command(settings: Settings, run_id: str, datasets: Sequence[str], *, fetch: bool) -> list[str]:
-    chosen = ["--profile", settings.profile, "--home", str(settings.home)]
-    chosen += ["--fetch" if fetch else "--no-fetch"]
-    chosen += [part for dataset_id in datasets for part in ("--dataset", dataset_id)]
-    return [sys.executable, "-P", "-c", ENTRY, str(ROOT), "night", run_id, *chosen]
+def _command(settings: Settings, run_id: str, errand: Errand) -> list[str]:
+    where = ["--profile", settings.profile, "--home", str(settings.home)]
+    return [
+        sys.executable,
+        "-P",
+        "-c",
+        ENTRY,
+        str(ROOT),
+        "night",
+        run_id,
+        *where,
+        *errand.arguments,
+    ]
 
 
 def _run(command: list[str], lock: BinaryIO) -> tuple[int, set[int]]:

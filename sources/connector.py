@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+from sources.again import Again
 from sources.catalog import Dataset
 from sources.landing import (
     Check,
@@ -160,11 +161,17 @@ def looked_at(dataset: Dataset, resource: str, landing: Landing) -> Check:
     return seen
 
 
-def reread(dataset: Dataset, landing: Landing, tidy: Tidier) -> list[Finding]:
-    """Read archived vintages again whose contract has changed since, from their originals."""
+def reread(
+    dataset: Dataset, landing: Landing, tidy: Tidier, again: Again | None = None
+) -> list[Finding]:
+    """Read archived vintages again, from their originals.
+
+    Those whose contract has changed since, and those of `again`.
+    """
     findings = []
     for manifest in landing.vintages(dataset.id):
-        if manifest.contract == dataset.fingerprint:
+        wanted = again is not None and again.touches(manifest.periods)
+        if manifest.contract == dataset.fingerprint and not wanted:
             continue
         names = [original.name for original in manifest.originals]
         with landing.reopen(manifest) as workspace:

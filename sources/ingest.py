@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sources import cbs, duo
+from sources.again import Again
 from sources.catalog import CbsDataset, Dataset, Delivered, DuoDataset
 from sources.client import Client
 from sources.connector import Outcome, Publishers, reread
@@ -22,15 +23,19 @@ def fetch(
     inbox: Path,
     today: date,
     progress: Progress | None = None,
+    again: Again | None = None,
 ) -> Outcome:
     """Archive what is new of a dataset; `progress` is told of long downloads.
 
-    `today` is the day on which files in the inbox count as received.
+    With `again`, what it touches is read and asked for as if it never was. `today` is the day on
+    which files in the inbox count as received.
 
     What a publisher fails to give is in the outcome, never raised; what is wrong with this machine
     (a full disk, say) is raised as OSError.
     """
-    findings = reread(dataset, landing, _tidier(dataset))
+    findings = reread(dataset, landing, _tidier(dataset), again)
+    if again:
+        again.forget(dataset.id, landing)
     if isinstance(dataset, Delivered):
         outcome = partner_inbox.fetch(dataset, inbox, landing, today)
     elif isinstance(dataset, CbsDataset):

@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -228,7 +228,16 @@ class Landing:
 
     def remember(self, dataset_id: str, resource: str, check: Check) -> None:
         """Keep what a look at a resource gave."""
-        checks = {**self.checks(dataset_id), resource: check}
+        self._keep(dataset_id, {**self.checks(dataset_id), resource: check})
+
+    def forget(self, dataset_id: str, resources: Collection[str]) -> None:
+        """Make the next look at these resources one as if it were the first."""
+        checks = self.checks(dataset_id)
+        left = {name: check for name, check in checks.items() if name not in resources}
+        if left != checks:
+            self._keep(dataset_id, left)
+
+    def _keep(self, dataset_id: str, checks: dict[str, Check]) -> None:
         folder = self._folder(dataset_id)
         folder.mkdir(parents=True, exist_ok=True)
         temporary = folder / ".checks.json"
