@@ -16,9 +16,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 run: $(VENV)/.ready
 	$(BIN)/techniekpact nightly --profile sample
 
-# Whole nights first: what is left at the end is short, and can be divided.
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -m "not soak" -n 2 --dist worksteal tests/flows tests
+	$(BIN)/python -m pytest -m "not soak" -n 2 --dist worksteal
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff format --check .

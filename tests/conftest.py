@@ -2,12 +2,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 
 from tests.postbox import Postbox, Serve, free_port
+
+NIGHTS = Path(__file__).parent / "flows"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole nights first, for what is short can be divided at the end.
+
+    Two workers begin at the two halves of the list, and two first nights are made for many tests:
+    each worker begins with one of them, for otherwise it waits for the other.
+    """
+    live = [item for item in items if "first_live_night" in getattr(item, "fixturenames", ())]
+    nights = [item for item in items if item.path.parent == NIGHTS and item not in live]
+    others = [item for item in items if item not in live and item not in nights]
+    first = len(items) // 2 - len(live)
+    items[:] = [*live, *others[:first], *nights, *others[first:]]
 
 
 @pytest.fixture
