@@ -47,8 +47,7 @@ def _settings(home: Path | None) -> Settings:
 def releases_list(home: Home = None) -> None:
     """List all releases, newest first."""
     releases = Releases(_settings(home).home)
-    current = releases.current()
-    marks = {releases.put_aside(): PUT_ASIDE, current and current.release_id: CURRENT}
+    marks = {releases.put_aside(): PUT_ASIDE, releases.current_id(): CURRENT}
     table = Table("", "release", "profile", "verdict", "vintages", "code", "reason")
     for manifest in releases.list():
         table.add_row(
@@ -61,6 +60,8 @@ def releases_list(home: Home = None) -> None:
             manifest.reason,
         )
     show(table, out)
+    for name in set(releases.names()) - {manifest.release_id for manifest in releases.list()}:
+        err.print(f"{name}: its manifest is damaged", style="red", highlight=False)
 
 
 @releases_app.command("show")

@@ -198,7 +198,7 @@ def why_it_stays(
         return "Geen nieuwe gegevens; de huidige versie blijft staan."
     releases = Releases(settings.home)
     aside = releases.put_aside()
-    if aside and releases.show(aside).fingerprint == now:
+    if any(m.release_id == aside and m.fingerprint == now for m in releases.list()):
         return (
             f"Uitgave {aside} is teruggedraaid en sindsdien is er niets nieuws; de huidige versie "
             "blijft staan."

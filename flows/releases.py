@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -101,8 +102,7 @@ class Releases:
         Raises:
             ReleaseError: it does not exist, was refused, or is damaged.
         """
-        seen = self.current()
-        newest = max(seen.release_id if seen else "", self.put_aside() or "")
+        newest = max(self.current_id() or "", self.put_aside() or "")
         if newest:
             # First: as long as it is current itself, it is not put aside.
             write_whole(self._root / ROLLED_BACK, newest.encode())
@@ -114,15 +114,22 @@ class Releases:
             newest = (self._root / ROLLED_BACK).read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
-        current = self.current()
-        stands = current and current.release_id < newest and (self._root / newest).is_dir()
+        current = self.current_id()
+        stands = current and current < newest and (self._root / newest).is_dir()
         return newest if stands else None
 
     def current(self) -> ReleaseManifest | None:
-        """The release that readers see, if there is one."""
-        if not self._link.is_symlink():
-            return None
-        return self.show(self._link.readlink().parent.name)
+        """The release that readers see, if there is one.
+
+        Raises:
+            ReleaseError: it is gone, or its manifest is damaged.
+        """
+        current = self.current_id()
+        return self.show(current) if current else None
+
+    def current_id(self) -> str | None:
+        """The id of the release that readers see, whatever its state."""
+        return self._link.readlink().parent.name if self._link.is_symlink() else None
 
     def show(self, release_id: str) -> ReleaseManifest:
         """The manifest of a release.
@@ -137,7 +144,10 @@ class Releases:
         try:
             return ReleaseManifest.model_validate_json(path.read_text(encoding="utf-8"))
         except ValueError as error:
-            raise ReleaseError(f"release {release_id}: its manifest is damaged") from error
+            raise ReleaseError(
+                f"release {release_id}: its manifest is damaged; restore it from a backup, or make "
+                "another release current with `techniekpact releases rollback`"
+            ) from error
 
     def verify(self, release_id: str) -> list[str]:
         """What is wrong with the files of a release; nothing where it is whole.
@@ -159,10 +169,17 @@ class Releases:
             problems.append(f"{DATABASE}.wal: somebody opened the database to write")
         return problems
 
+    def names(self) -> list[str]:
+        """The ids of all releases, newest first."""
+        return sorted((p.parent.name for p in self._root.glob(f"[!.]*/{MANIFEST}")), reverse=True)
+
     def list(self) -> list[ReleaseManifest]:
-        """All releases, refused ones too, newest first."""
-        names = sorted((p.parent.name for p in self._root.glob(f"[!.]*/{MANIFEST}")), reverse=True)
-        return [self.show(name) for name in names]
+        """All releases, refused ones too, newest first; those that cannot be read are left out."""
+        found = []
+        for name in self.names():
+            with suppress(ReleaseError):
+                found.append(self.show(name))
+        return found
 
     def database(self, release_id: str | None = None) -> Path:
         """The database of a release, or of the current one.
@@ -194,8 +211,7 @@ class Releases:
         Raises:
             ReleaseError: there is no such release, or readers see it.
         """
-        current = self.current()
-        if current and current.release_id == release_id:
+        if self.current_id() == release_id:
             raise ReleaseError(f"release {release_id} is current; publish or roll back first")
         # Gone by one rename: half a release is never listed, whatever happens next.
         self.folder(release_id).rename(self._root / f"{REMOVED}{release_id}")

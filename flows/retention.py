@@ -39,5 +39,4 @@ def prune(releases: Releases, keep: int) -> list[str]:
 
 def expired_of(releases: Releases, keep: int) -> list[str]:
     """The ids of what `prune` would remove."""
-    current = releases.current()
-    return expired(releases.list(), current.release_id if current else None, keep)
+    return expired(releases.list(), releases.current_id(), keep)

@@ -186,6 +186,22 @@ def test_an_unknown_release_is_refused(releases: Releases, name: str) -> None:
         releases.show(name)
 
 
+def test_a_damaged_manifest_costs_no_other_release(releases: Releases) -> None:
+    for release_id in ("a", "b"):
+        make(releases, release_id)
+        releases.make_current(release_id)
+    manifest = releases.folder("b") / "manifest.json"
+    manifest.chmod(0o644)
+    manifest.write_text("{")
+    assert [m.release_id for m in releases.list()] == ["a"]
+    with pytest.raises(ReleaseError, match="restore it from a backup"):
+        releases.current()
+    releases.roll_back("a")
+    current = releases.current()
+    assert current is not None
+    assert (current.release_id, releases.put_aside()) == ("a", "b")
+
+
 def test_what_an_interrupted_night_left_is_removed(releases: Releases, tmp_path: Path) -> None:
     left = releases.candidate("a")
     (left / DATABASE).write_bytes(b"half")
