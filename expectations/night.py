@@ -225,12 +225,14 @@ class IndicatorLine(Described):
 class Night(Described):
     """Everything that the report says.
 
-    `error` is set when the night broke down; `accepted` when a person let a refused release
+    `run_id` names the night itself, in its log and in the record of nights; `release_id` what it
+    made. `error` is set when the night broke down; `accepted` when a person let a refused release
     through.
     """
 
     release_id: str | None
     previous_release_id: str | None = None
+    run_id: str | None = None
     started_at: datetime
     finished_at: datetime
     profile: Literal["sample", "live"]

@@ -222,4 +222,5 @@ def _timings(night: Night, texts: Texts, language: Language) -> str:
         for s in night.stages[:20]
     ]
     total = duration(sum(stage.seconds for stage in night.stages), language)
-    return f"{', '.join(stages)}; {texts['total']} {total}."
+    log = f" Log: {shorten(night.run_id, 60)}.jsonl." if night.run_id else ""
+    return f"{', '.join(stages)}; {texts['total']} {total}.{log}"

@@ -60,6 +60,7 @@ class Candidate:
     folder: Path
     dbt_target: Path
     previous: Path | None
+    run_id: str | None = None
 
     @property
     def database(self) -> Path:
@@ -67,8 +68,13 @@ class Candidate:
         return self.folder / DATABASE
 
 
-def build(settings: Settings, release_id: str, states: Sequence[DatasetState]) -> Candidate:
-    """A candidate from what the archive holds.
+def build(
+    settings: Settings,
+    release_id: str,
+    states: Sequence[DatasetState],
+    run_id: str | None = None,
+) -> Candidate:
+    """A candidate from what the archive holds; `run_id` names the night that makes it.
 
     Raises:
         DbtError: dbt could not build it.
@@ -80,6 +86,7 @@ def build(settings: Settings, release_id: str, states: Sequence[DatasetState]) -
         folder=releases.candidate(release_id),
         dbt_target=settings.home / "dbt",
         previous=releases.database() if releases.current() else None,
+        run_id=run_id,
     )
     load(candidate, settings, states)
     dbt_build(candidate.database, candidate.dbt_target, settings)
@@ -105,6 +112,7 @@ def load(
         "verdict": "candidate",
         "reason": "",
         "notice": NOTICE[settings.profile],
+        "run_id": candidate.run_id,
         **dict.fromkeys(("accepted_release_id", "accepted_by", "accepted_reason", "accepted_at")),
     }
     with duckdb.connect(":memory:") as db:

@@ -6,6 +6,7 @@ Only what a command needs is imported: prefect and great_expectations take secon
 from __future__ import annotations
 
 import enum
+import logging
 import re
 import sys
 import time
@@ -18,6 +19,7 @@ from typing import Annotated
 import typer
 
 from flows.cli_night import night
+from flows.cli_nights import nights
 from flows.cli_options import Again, Datasets, Home, Since, Until
 from flows.cli_outbox import outbox
 from flows.cli_partner import partner_app
@@ -26,12 +28,15 @@ from flows.cli_sources import sources_app
 from flows.console import console
 from flows.environment import prepare
 from flows.lock import LockedError, exclusive
+from flows.logs import speak, speaks_json
 from flows.query import QueryError
 from flows.releases import ReleaseError, Releases
 from flows.settings import Settings, SettingsError, read_settings
 from sources.catalog import CatalogError
 from sources.landing import LandingError
 from sources.reading import ReadError
+
+logger = logging.getLogger(__name__)
 
 FAILED, REFUSED, LOCKED = 1, 3, 4
 SCHOOL_YEAR = re.compile(r"\d{4}/\d{4}")
@@ -54,6 +59,7 @@ app.add_typer(sources_app, name="sources")
 app.add_typer(partner_app, name="partner")
 app.add_typer(releases_app, name="releases")
 app.command()(outbox)
+app.command()(nights)
 app.command(hidden=True)(night)
 
 out = console(sys.stdout)
@@ -89,7 +95,10 @@ def main() -> None:
 
 
 def _fail(error: Exception, code: int) -> None:
-    err.print(f"techniekpact: {error}", style="red", highlight=False, markup=False)
+    if speaks_json():
+        logger.error("%s", error)
+    else:
+        err.print(f"techniekpact: {error}", style="red", highlight=False, markup=False)
     raise SystemExit(code)
 
 
@@ -118,6 +127,7 @@ def nightly(
     """
     chosen = profile.value if profile else None
     settings = _settings(home, chosen)
+    speak(settings)
     from flows.errand import Errand
     from flows.supervise import supervise
 

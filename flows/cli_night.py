@@ -12,6 +12,7 @@ from flows.cli_options import Again, Datasets, Since, Until
 from flows.console import console
 from flows.environment import prepare
 from flows.errand import Errand
+from flows.logs import speak
 from flows.settings import read_settings
 
 EXIT_CODES = {"published": 0, "nothing_new": 0, "refused": 3, "failed": 1}
@@ -30,6 +31,7 @@ def night(
     """Do the night that `nightly` supervises; not to be started by hand."""
     settings = read_settings(home=home, profile=profile)
     prepare(settings.home)
+    speak(settings)
     from flows.supervise import noted
 
     with noted(settings, run_id):

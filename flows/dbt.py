@@ -6,16 +6,20 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from flows.environment import prepare
+from flows.logs import DBT
 from flows.releases import DATABASE, Releases
 from flows.settings import Settings, read_settings
+
+logger = logging.getLogger(DBT)
 
 PROJECT = Path(__file__).parent.parent / "dbt_project"
 SECONDS = 1800
@@ -50,7 +54,12 @@ def dbt_build(database: Path, target: Path, settings: Settings) -> None:
     results.unlink(missing_ok=True)
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, no outside input
-            _command(["--no-use-colors", "build", "--exclude-resource-type", "unit_test"]),
+            _command(
+                [
+                    *("--log-format", "json", "--log-level", "warn"),
+                    *("build", "--exclude-resource-type", "unit_test"),
+                ]
+            ),
             cwd=PROJECT,
             env=os.environ | environment(database, target, settings),
             capture_output=True,
@@ -60,14 +69,30 @@ def dbt_build(database: Path, target: Path, settings: Settings) -> None:
         )
     except subprocess.TimeoutExpired as error:
         raise DbtError(f"dbt was not finished after {SECONDS} s") from error
+    told = list(problems(done.stdout))
+    for text in told:
+        # What it means for the release is the audit's to say, or the error's below.
+        logger.warning("%s", text)
     if not results.exists():
-        raise DbtError(f"dbt could not start: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+        said = "; ".join(told) or done.stdout
+        raise DbtError(f"dbt could not start: {said[-2000:]}{done.stderr[-2000:]}")
     nodes = json.loads(results.read_text(encoding="utf-8"))["results"]
     made = [node for node in nodes if node["unique_id"].startswith(("model.", "seed."))]
     causes = [node for node in made if node["status"] == "error"]
     if causes:
         listed = "; ".join(f"{node['unique_id']}: {node['message']}" for node in causes)
         raise DbtError(f"dbt could not build {listed}")
+
+
+def problems(printed: str) -> Iterator[str]:
+    """The warnings and errors that dbt printed as JSON; whatever else it printed is left out."""
+    for line in printed.splitlines():
+        try:
+            info = json.loads(line)["info"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        if text := str(info.get("msg", "")).strip():
+            yield text
 
 
 def environment(database: Path, target: Path, settings: Settings) -> dict[str, str]:

@@ -14,6 +14,8 @@ from expectations.last_words import Death, last_words
 from expectations.mail import Post
 from expectations.unsent import holds
 from flows.journal import Entry, Journal, begun, kept, of_dead_nights
+from flows.logs import logged
+from flows.nights import note_death
 from flows.post import report_recipients
 from flows.releases import ReleaseError, Releases
 from flows.settings import Settings, SettingsError
@@ -71,7 +73,11 @@ def tell_death(
             post.outbox.confirm_rest(entry.report if entry else "")
             journal.close()
             return
-        message = _message(entry, settings, cause_nl, cause_en)
+        death = _death(entry, settings, cause_nl, cause_en)
+        note_death(settings.home, death)
+        with logged(settings, journal.run_id):
+            logger.critical("the night died in %s: %s", death.stage, death.cause_en)
+        message = _message(death, settings)
         journal.reporting(str(message["Message-ID"]))
         sent = post.deliver(message, journal.close)
     except Exception:
@@ -84,7 +90,9 @@ def tell_death(
 def tell_unwritten(run_id: str, error: OSError, settings: Settings, post: Post) -> None:
     """Send the report of a night that has nowhere to write: on a disk that is full, say."""
     entry = begun(run_id, f"{type(error).__name__}: {error}")
-    sent = post.deliver(_message(entry, settings, "", ""))
+    death = _death(entry, settings, "", "")
+    note_death(settings.home, death)
+    sent = post.deliver(_message(death, settings))
     if sent.error:
         logger.warning("%s", sent.error)
 
@@ -103,8 +111,8 @@ def cause_of(exit_code: int) -> tuple[str, str]:
     return (f"geëindigd met code {exit_code}", f"ended with exit code {exit_code}")
 
 
-def _message(entry: Entry, settings: Settings, cause_nl: str, cause_en: str) -> EmailMessage:
-    report = last_words(_death(entry, settings, cause_nl, cause_en), settings.report_language)
+def _message(death: Death, settings: Settings) -> EmailMessage:
+    report = last_words(death, settings.report_language)
     to = report_recipients("failed", settings.report_to, settings.report_operator)
     return compose(report, settings.report_from, to)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import wait
 
 from flows.errand import Errand
+from flows.logs import DATASETS, dataset_at_work
 from flows.progress import Progress
 from flows.sample import publishers, today
 from flows.settings import Settings
@@ -22,6 +24,8 @@ from sources.catalog import Catalog, Dataset
 from sources.connector import Outcome, Publishers
 from sources.landing import Landing
 from sources.progress import Progress as Listener
+
+outcome_logger = logging.getLogger(DATASETS)
 
 DATASET_SECONDS = 3600
 
@@ -45,6 +49,7 @@ def ingest_dataset(
     again: Again | None,
 ) -> Outcome:
     """Fetch one dataset; what its publisher fails to give is in the outcome."""
+    dataset_at_work.set(dataset.id)
     return sources_ingest.fetch(dataset, publishers, landing, inbox, today, progress, again)
 
 
@@ -60,6 +65,8 @@ def ingest(
     states = [
         state_of(dataset, landing, outcomes.get(dataset.id), today(settings)) for dataset in catalog
     ]
+    for state in states:
+        log_outcome(state)
     create_table_artifact(
         key="datasets",
         description="Every dataset tonight: freshness, rows and what there is to tell",
@@ -76,6 +83,24 @@ def ingest(
         ],
     )
     return states
+
+
+def log_outcome(state: DatasetState) -> None:
+    """What tonight gave of a dataset: a warning where the report has something to tell of it."""
+    notes = "; ".join(finding.message_en for finding in state.findings)
+    outcome_logger.log(
+        logging.WARNING if state.findings or state.freshness == "stale" else logging.INFO,
+        "%s is %s%s",
+        state.dataset.id,
+        state.freshness,
+        f": {notes}" if notes else "",
+        extra={
+            "dataset": state.dataset.id,
+            "freshness": state.freshness,
+            "rows": state.rows,
+            "new_vintages": state.new_vintages,
+        },
+    )
 
 
 def fetch_all(

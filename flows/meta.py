@@ -29,6 +29,7 @@ TABLES: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
             "verdict": ("varchar", "candidate, published or refused"),
             "reason": ("varchar", "Why it was published or refused"),
             "notice": ("varchar", "What every user of the figures must know"),
+            "run_id": ("varchar", "Id of the night that made it, in its log and in its report"),
             "accepted_release_id": (
                 "varchar",
                 "The refused release that this is a copy of, where somebody let it through",

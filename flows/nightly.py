@@ -13,6 +13,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from rich.console import Console
 
 from expectations.checks import CheckResult
 from expectations.known_issues import IssueState
@@ -25,8 +26,12 @@ from flows.build import Candidate, build
 from flows.console import console
 from flows.deaths import accounted
 from flows.errand import Errand
+from flows.heartbeat import beat
 from flows.ingest import ingest
+from flows.journal import Journal
 from flows.lock import exclusive
+from flows.logs import at_stage, logged, speaks_json
+from flows.nights import CAME_TO_A_VERDICT, note_night
 from flows.partner_notes import send_notes
 from flows.post import post_of, unsent_checks
 from flows.progress import Progress
@@ -54,6 +59,7 @@ report_task = task(name="report", timeout_seconds=600, cache_policy=NO_CACHE)(re
 class Story:
     """What is known of the night so far; whatever happens, the report is made of it."""
 
+    run_id: str
     verdict: Verdict = "failed"
     reason: str = ""
     error: str | None = None
@@ -87,11 +93,15 @@ def nightly(
         with suppress(CatalogError):
             check_addresses(settings, read_catalog())
     post = post_of(settings)
-    with exclusive(settings.home), accounted(settings, post, run_id) as journal:
-        progress = Progress(console(sys.stderr), journal.stage)
+    with (
+        exclusive(settings.home),
+        accounted(settings, post, run_id) as journal,
+        logged(settings, journal.run_id),
+    ):
+        progress = Progress(shown_progress(), lambda name: begins(name, journal))
         previous = Releases(settings.home).current()
         one_profile_per_home(settings, previous)
-        story = Story()
+        story = Story(journal.run_id)
         try:
             tell(story, settings, previous, progress, post, errand)
         except Exception as error:  # the team must hear of it, whatever it was
@@ -103,6 +113,7 @@ def nightly(
         with progress.stage("report"):
             night = report_stage.describe(
                 settings,
+                run_id=journal.run_id,
                 started_at=story.started_at,
                 finished_at=datetime.now(UTC),
                 verdict=story.verdict,
@@ -115,11 +126,14 @@ def nightly(
                 release=story.release,
                 previous=previous,
             )
+            note_night(settings.home, journal.run_id, night)
             problem = report_task(settings, night, post, journal)
         if problem:
             logger.warning("%s", problem)
         tell_partners(settings, night, post)
         tidy_up(settings)
+        beat(settings, night)
+        log_verdict(night)
     create_markdown_artifact(
         key="verdict", markdown=f"## {night.verdict}\n\n{night.reason}\n\n{night.error or ''}"
     )
@@ -150,7 +164,9 @@ def tell(
         story.reason = "Er is nog niets ontvangen; er valt niets te publiceren."
         return
     with progress.stage("build"):
-        candidate: Candidate = build_task(settings, Releases(settings.home).new_id(), states)
+        candidate: Candidate = build_task(
+            settings, Releases(settings.home).new_id(), states, story.run_id
+        )
     with progress.stage("audit"):
         audited: Audit = audit_task(candidate, findings, settings, today(settings))
     story.checks, story.issues = audited.checks, audited.issues
@@ -160,6 +176,30 @@ def tell(
     story.reason = audited.reason
     with progress.stage("document"):
         document(settings, candidate.release_id, audited.docs)
+
+
+def shown_progress() -> Console:
+    """Where people see how far the night is; nowhere when stderr is for programs."""
+    shown = console(sys.stderr)
+    shown.quiet = speaks_json()
+    return shown
+
+
+def begins(stage: str, journal: Journal) -> None:
+    """Note the stage that begins, for who tells of this night's death and for its log."""
+    journal.stage(stage)
+    at_stage(stage)
+
+
+def log_verdict(night: Night) -> None:
+    """The last line of a night's log."""
+    logger.log(
+        logging.INFO if night.verdict in CAME_TO_A_VERDICT else logging.ERROR,
+        "%s: %s",
+        night.verdict,
+        night.error or night.reason,
+        extra={"verdict": night.verdict, "release_id": night.release_id},
+    )
 
 
 def tell_partners(settings: Settings, night: Night, post: Post) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from rich.progress import Progress as Bars
 from expectations.night import StageTiming
 from sources.progress import Progress as Listener
 
+logger = logging.getLogger(__name__)
+
 _MANY = 1_000_000
 """Rows of a table that is announced before it is there."""
 
@@ -37,6 +40,7 @@ class Progress:
     def stage(self, name: str) -> Iterator[None]:
         """Time one stage, also when it fails; whoever wants to know is told that it begins."""
         self._begins(name)
+        logger.info("%s begins", name)
         started = time.monotonic()
         with self.live():
             if self._bars:
@@ -46,6 +50,7 @@ class Progress:
             finally:
                 seconds = time.monotonic() - started
                 self.timings.append(StageTiming(name=name, seconds=seconds))
+                logger.info("%s ends", name, extra={"seconds": round(seconds, 3)})
         self._console.print(f"{name:<8} {seconds:6.1f} s", highlight=False)
 
     @contextmanager

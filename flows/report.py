@@ -49,6 +49,7 @@ MOST_CSV = 5
 def describe(
     settings: Settings,
     *,
+    run_id: str,
     started_at: datetime,
     finished_at: datetime,
     verdict: Verdict,
@@ -72,6 +73,7 @@ def describe(
     return Night(
         release_id=release.release_id if release else None,
         previous_release_id=previous.release_id if previous else None,
+        run_id=run_id,
         started_at=started_at,
         finished_at=finished_at,
         profile=settings.profile,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -14,8 +15,10 @@ from expectations.smtp import Server, read_server
 from sources.connector import Publishers
 
 PREFIX = "TECHNIEKPACT_"
+ENV_FILE = ".env"
 Profile = Literal["sample", "live"]
-Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+.*$")]
+_ADDRESS = r"^https?://[^\s/]+.*$"
+Url = Annotated[str, Field(pattern=_ADDRESS)]
 
 ACCEPTED = {
     "home": "a folder",
@@ -33,6 +36,8 @@ ACCEPTED = {
     "retain_releases": "a number of releases, 1 or more",
     "threads": "a number of threads, 1 or more",
     "memory_limit": "a size such as 2GB or 512MB",
+    "heartbeat_url": "an address such as https://monitor.example.org/ping/…, or nothing",
+    "log_format": "plain or json",
 }
 
 
@@ -44,7 +49,7 @@ class Settings(BaseSettings):
     """Everything that differs between machines, and between the sample and the live profile."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True
+        env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True
     )
 
     home: Path = Path("var")
@@ -62,6 +67,8 @@ class Settings(BaseSettings):
     retain_releases: int = Field(30, ge=1)
     threads: int = Field(2, ge=1)
     memory_limit: str = Field("2GB", pattern=r"^\d+(\.\d+)?\s?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$")
+    heartbeat_url: SecretStr | None = None
+    log_format: Literal["plain", "json"] = "plain"
 
     @field_validator("report_to", "report_operator", mode="before")
     @classmethod
@@ -99,6 +106,13 @@ class Settings(BaseSettings):
             read_server(value.get_secret_value())
         return value
 
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _is_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch(_ADDRESS, value.get_secret_value()):
+            raise ValueError("no address")
+        return value
+
     @field_validator("home")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
@@ -125,10 +139,44 @@ def read_settings(**overrides: object) -> Settings:
         SettingsError: a setting is wrong; the value itself is not repeated, it may be a secret.
     """
     try:
-        return Settings(**{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
+        return Settings(**_given(overrides))
     except ValidationError as error:
-        problems = []
-        for item in error.errors():
-            name = str(item["loc"][0])
-            problems.append(f"{PREFIX}{name.upper()}: expected {ACCEPTED.get(name, item['msg'])}")
-        raise SettingsError("; ".join(problems)) from None
+        raise SettingsError("; ".join(_wrong(error).values())) from None
+    except (OSError, UnicodeError) as error:
+        raise SettingsError(_unread(error)) from None
+
+
+def read_right_settings(**overrides: object) -> tuple[Settings, tuple[str, ...]]:
+    """Settings as far as they are right, and what is said of the wrong ones.
+
+    A wrong one has its default; so has every one in a `.env` file that cannot be read.
+    """
+    given = _given(overrides)
+    try:
+        return Settings(**given), ()
+    except ValidationError as error:
+        said = _wrong(error)
+        defaults = {name: Settings.model_fields[name].default for name in said}
+        return Settings(**given | defaults), tuple(said.values())
+    except (OSError, UnicodeError) as error:
+        settings, wrong = read_right_settings(**given, _env_file=())
+        return settings, (_unread(error), *wrong)
+
+
+def _given(overrides: Mapping[str, object]) -> dict[str, Any]:
+    return {name: value for name, value in overrides.items() if value is not None}
+
+
+def _unread(error: OSError | UnicodeError) -> str:
+    # What could not be decoded is not repeated: it may be a secret.
+    why = error.strerror if isinstance(error, OSError) else "it is no UTF-8"
+    return f"{ENV_FILE}: expected a text file in UTF-8 that can be read ({why})"
+
+
+def _wrong(error: ValidationError) -> dict[str, str]:
+    """Per setting that is wrong its variable, and the accepted form."""
+    found = {}
+    for item in error.errors():
+        name = str(item["loc"][0])
+        found[name] = f"{PREFIX}{name.upper()}: expected {ACCEPTED.get(name, item['msg'])}"
+    return found

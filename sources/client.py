@@ -8,6 +8,7 @@ data) ends at once with an error that says what to do.
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,8 +19,16 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    before_sleep_log,
+    retry_if_exception_type,
+    stop_after_attempt,
+)
 from tenacity.wait import wait_base, wait_exponential_jitter
+
+logger = logging.getLogger(__name__)
 
 USER_AGENT = "techniekpact-warehouse/0.1 (open data; nightly, few connections)"
 CHUNK = 1 << 20
@@ -177,6 +186,7 @@ class Client:
             retry=retry_if_exception_type(RetryableError),
             stop=stop_after_attempt(attempts or self._limits.attempts),
             wait=_Wait(self._limits),
+            before_sleep=before_sleep_log(logger, logging.INFO),
             reraise=True,
         )
 

@@ -73,7 +73,8 @@ def mails(settings: Settings) -> list[Path]:
 
 
 def files(settings: Settings) -> list[str]:
-    return sorted(path.name for path in (settings.home / "logs").iterdir())
+    """The journals that stand open, with their locks."""
+    return sorted(path.name for path in (settings.home / "logs").glob("night-*"))
 
 
 def test_a_night_that_died_is_told_once_to_the_operator(settings: Settings, post: Post) -> None:
