@@ -5,12 +5,11 @@ It uses no template, no picture and no database.
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from datetime import datetime
 
 from expectations.formatting import Language, moment, shorten
-from expectations.page import Report
+from expectations.page import Report, plain_report
 
 
 @dataclass(frozen=True)
@@ -34,13 +33,7 @@ def last_words(death: Death, language: Language) -> Report:
     """Write the report of a night that died."""
     lines = _dutch(death) if language == "nl" else _english(death)
     subject, *paragraphs = lines
-    text = "\n\n".join(paragraphs) + "\n"
-    body = "".join(f"<p>{html.escape(paragraph)}</p>\n" for paragraph in paragraphs)
-    page = (
-        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        f"<title>{html.escape(subject)}</title></head>\n<body>\n{body}</body></html>\n"
-    )
-    return Report(subject=subject, text=text, html=page, images=(), language=language)
+    return plain_report(subject, paragraphs, language)
 
 
 def _dutch(death: Death) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from expectations.formatting import Language
@@ -25,3 +27,14 @@ class Report:
     html: str
     images: tuple[Image, ...]
     language: Language
+
+
+def plain_report(subject: str, paragraphs: Sequence[str], language: Language) -> Report:
+    """A report that is nothing but paragraphs."""
+    body = "".join(f"<p>{html.escape(paragraph)}</p>\n" for paragraph in paragraphs)
+    page = (
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        f"<title>{html.escape(subject)}</title></head>\n<body>\n{body}</body></html>\n"
+    )
+    text = "\n\n".join(paragraphs) + "\n"
+    return Report(subject=subject, text=text, html=page, images=(), language=language)

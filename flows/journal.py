@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -21,6 +21,7 @@ from expectations.durable import claim, write_whole
 
 LOGS = "logs"
 START = "start"
+_JUST_BEGUN = timedelta(minutes=1)
 
 
 class Entry(BaseModel):
@@ -119,6 +120,25 @@ def kept(home: Path, run_id: str | None = None) -> Iterator[Journal]:
     finally:
         if lock:
             lock.close()
+
+
+def open_nights(home: Path) -> list[tuple[Entry, bool]]:
+    """Nights that were not told yet, the oldest first, and whether each is at work."""
+    found = []
+    for path in sorted((home / LOGS).glob("night-*.json")):
+        journal = Journal(home, path.stem.removeprefix("night-"))
+        if entry := journal.read():
+            # Whoever only looks must not have the lock at the moment that a night takes it.
+            young = datetime.now(UTC) - entry.started_at < _JUST_BEGUN
+            found.append((entry, young or _is_held(journal.lock)))
+    return found
+
+
+def _is_held(lock: Path) -> bool:
+    held = claim(lock)
+    if held:
+        held.close()
+    return held is None and lock.exists()
 
 
 @contextmanager

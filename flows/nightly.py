@@ -27,6 +27,7 @@ from flows.console import console
 from flows.deaths import accounted
 from flows.errand import Errand
 from flows.heartbeat import beat
+from flows.home_profile import one_profile_per_home
 from flows.ingest import ingest
 from flows.journal import Journal
 from flows.lock import exclusive
@@ -39,8 +40,8 @@ from flows.publish import fingerprint, inputs_of, publish
 from flows.release_manifest import ReleaseManifest
 from flows.releases import Releases
 from flows.retention import prune
-from flows.sample import SAMPLE_FOLDER, today
-from flows.settings import Profile, Settings, SettingsError, read_settings
+from flows.sample import today
+from flows.settings import Profile, Settings, read_settings
 from flows.standing import standing
 from flows.status import DatasetState
 from sources.catalog import CatalogError, read_catalog
@@ -100,7 +101,7 @@ def nightly(
     ):
         progress = Progress(shown_progress(), lambda name: begins(name, journal))
         previous = Releases(settings.home).current()
-        one_profile_per_home(settings, previous)
+        one_profile_per_home(settings)
         story = Story(journal.run_id)
         try:
             tell(story, settings, previous, progress, post, errand)
@@ -208,21 +209,6 @@ def tell_partners(settings: Settings, night: Night, post: Post) -> None:
         send_notes(settings, night, read_catalog(), post)
     except Exception:
         logger.exception("no notes to partners")
-
-
-def one_profile_per_home(settings: Settings, previous: ReleaseManifest | None) -> None:
-    """Sample data never gets into the archive or the history of live data, or the other way.
-
-    Raises:
-        SettingsError: this home is of the other profile.
-    """
-    holds_sample = (settings.home / SAMPLE_FOLDER).exists()
-    holds = previous.profile if previous else "sample" if holds_sample else settings.profile
-    if holds != settings.profile:
-        raise SettingsError(
-            f"TECHNIEKPACT_HOME: expected another folder, {settings.home} holds {holds} data and "
-            f"this run is {settings.profile}; point TECHNIEKPACT_HOME or --home elsewhere"
-        )
 
 
 def why_it_stays(

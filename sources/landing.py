@@ -58,7 +58,7 @@ class Original(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What is known of one vintage."""
+    """What is known of one vintage. `rows_sha256` is of `data.parquet`, where it was noted."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -75,6 +75,7 @@ class Manifest(BaseModel):
     sha256: str
     originals: tuple[Original, ...]
     rows: int
+    rows_sha256: str | None = None
     periods: tuple[str, ...]
     contract: str
     findings: tuple[Finding, ...] = ()
@@ -175,7 +176,7 @@ class Landing:
                 shutil.rmtree(path)
             else:
                 path.unlink()
-        _write(workspace / "manifest.json", manifest.model_dump_json(indent=2))
+        _write(workspace / "manifest.json", _with_hash(manifest, workspace))
         for path in workspace.iterdir():
             sync(path)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -198,11 +199,12 @@ class Landing:
         night reads again.
         """
         folder = self.parquet(manifest).parent
+        text = _with_hash(manifest, workspace)
         for path in workspace.glob("*.parquet"):
             sync(path)
             path.replace(folder / path.name)
         temporary = workspace / "manifest.json"
-        _write(temporary, manifest.model_dump_json(indent=2))
+        _write(temporary, text)
         temporary.replace(folder / "manifest.json")
         sync(folder)
 
@@ -265,6 +267,13 @@ def combined_hash(originals: Sequence[Original]) -> str:
     if len(originals) == 1:
         return originals[0].sha256
     return hashlib.sha256("".join(f"{o.name} {o.sha256}\n" for o in originals).encode()).hexdigest()
+
+
+def _with_hash(manifest: Manifest, workspace: Path) -> str:
+    """The text of a manifest, with the hash of the rows that go with it."""
+    rows = workspace / "data.parquet"
+    noted = {"rows_sha256": hash_file(rows) if rows.is_file() else None}
+    return manifest.model_copy(update=noted).model_dump_json(indent=2)
 
 
 def sync(path: Path) -> None:

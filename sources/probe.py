@@ -1,15 +1,18 @@
-"""A look at a dataset's publisher that stores nothing: is it there, and is there something new."""
+"""A look at publishers that stores nothing: are they there, and have they something new."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from sources import cbs, duo
-from sources.catalog import CbsDataset, Dataset, Delivered, DuoDataset
-from sources.client import Client, FetchError, NotFoundError, Validators
+from sources.catalog import Catalog, CbsDataset, Dataset, Delivered, DuoDataset
+from sources.client import Client, FetchError, Limits, NotFoundError, Validators
 from sources.connector import Publishers
 from sources.landing import Check, Landing
 from sources.partners.dropbox import hashes
@@ -24,6 +27,41 @@ class Probe:
     dataset_id: str
     news: News
     detail: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How long a publisher took to answer a question, or what went wrong."""
+
+    publisher: str
+    url: str
+    seconds: float
+    error: str = ""
+
+
+def ask_publishers(catalog: Catalog, publishers: Publishers, limits: Limits) -> list[Answer]:
+    """Ask each publisher one thing that a night asks it too: what it has of one dataset."""
+
+    def ask(publisher: str, url: str, question: Callable[[Client], object]) -> Answer:
+        began = time.monotonic()
+        error = ""
+        try:
+            with Client(limits) as client:
+                question(client)
+        except FetchError as problem:
+            error = str(problem)
+        return Answer(publisher, url, time.monotonic() - began, error)
+
+    tables = {d.fetch.version: d for d in catalog if isinstance(d, CbsDataset)}
+    files = next(d for d in catalog if isinstance(d, DuoDataset))
+    v4, v3 = tables["v4"], tables["v3"]
+    asked = [
+        ("CBS v4", publishers.cbs_v4, lambda client: cbs.look(v4, publishers, client)),
+        ("CBS v3", publishers.cbs_v3, lambda client: cbs.look(v3, publishers, client)),
+        ("DUO", publishers.duo, lambda client: duo.look(files, publishers, client)),
+    ]
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(lambda question: ask(*question), asked))
 
 
 def probe(
