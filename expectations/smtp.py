@@ -123,20 +123,37 @@ def session(server: Server, timeout: float, limit: float) -> Iterator[smtplib.SM
         OSError: it cannot be reached, or does not want us.
         ValueError: the user or the password cannot be sent.
     """
-    smtp = _connect(server, timeout, limit)
+    with connected(server, timeout, limit) as smtp:
+        private = server.loopback or isinstance(smtp.sock, ssl.SSLSocket)
+        if server.password is not None and not private:
+            raise MailError(
+                f"{server.host} does not offer STARTTLS, and a password is not sent in the "
+                "clear; use smtps://, or another port"
+            )
+        if server.user is not None and server.password is not None:
+            smtp.login(server.user, server.password)
+        smtp.ehlo_or_helo_if_needed()
+        yield smtp
+
+
+@contextmanager
+def connected(
+    server: Server, timeout: float, limit: float, context: ssl.SSLContext | None = None
+) -> Iterator[smtplib.SMTP]:
+    """Talk to a server before it knows who we are: over TLS, where it offers that.
+
+    `context` says whom to trust, if not the authorities of the system.
+
+    Raises:
+        OSError: it cannot be reached.
+    """
+    tls = context or ssl.create_default_context()
+    smtp = _connect(server, timeout, limit, tls)
     try:
         if not server.implicit_tls:
             smtp.ehlo_or_helo_if_needed()
             if smtp.has_extn("starttls"):
-                smtp.starttls(context=ssl.create_default_context())
-            elif server.password is not None and not server.loopback:
-                raise MailError(
-                    f"{server.host} does not offer STARTTLS, and a password is not sent in the "
-                    "clear; use smtps://, or another port"
-                )
-        if server.user is not None and server.password is not None:
-            smtp.login(server.user, server.password)
-        smtp.ehlo_or_helo_if_needed()
+                smtp.starttls(context=tls)
         yield smtp
         # What was sent is settled by now: a quarrel about goodbye changes nothing.
         with contextlib.suppress(OSError):
@@ -146,9 +163,8 @@ def session(server: Server, timeout: float, limit: float) -> Iterator[smtplib.SM
         smtp.close()
 
 
-def _connect(server: Server, timeout: float, limit: float) -> smtplib.SMTP:
+def _connect(server: Server, timeout: float, limit: float, context: ssl.SSLContext) -> smtplib.SMTP:
     if server.implicit_tls:
-        context = ssl.create_default_context()
         return _LimitedTls(limit, server.host, server.port, timeout=timeout, context=context)
     return _Limited(limit, server.host, server.port, timeout=timeout)
 

@@ -18,6 +18,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cli_doctor import doctor
 from flows.cli_night import night
 from flows.cli_nights import nights
 from flows.cli_options import Again, Datasets, Home, Since, Until
@@ -60,6 +61,7 @@ app.add_typer(partner_app, name="partner")
 app.add_typer(releases_app, name="releases")
 app.command()(outbox)
 app.command()(nights)
+app.command()(doctor)
 app.command(hidden=True)(night)
 
 out = console(sys.stdout)

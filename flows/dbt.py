@@ -56,7 +56,7 @@ def dbt_build(database: Path, target: Path, settings: Settings) -> None:
         done = subprocess.run(  # noqa: S603 - our own interpreter, no outside input
             _command(
                 [
-                    *("--log-format", "json", "--log-level", "warn"),
+                    *("--no-use-colors", "--log-format", "json", "--log-level", "warn"),
                     *("build", "--exclude-resource-type", "unit_test"),
                 ]
             ),

@@ -26,7 +26,7 @@ CAME_TO_A_VERDICT = frozenset({"published", "nothing_new", "refused"})
 
 
 class NightRecord(BaseModel):
-    """How a night ended.
+    """How a night ended; `stages` are those before its report.
 
     `finished_at` of a night that died is when that was found. `release_id` is the release that it
     made, also one that was refused. `reason` is in Dutch, as in the report; `error` what broke it.
@@ -80,10 +80,10 @@ def note_night(home: Path, run_id: str, night: Night) -> None:
             finished_at=night.finished_at,
             profile=night.profile,
             verdict=night.verdict,
-            reason=night.reason,
+            reason=_encodable(night.reason),
             release_id=night.release_id,
             stages=tuple(night.stages),
-            error=night.error,
+            error=_encodable(night.error) if night.error else None,
         ),
     )
 
@@ -100,11 +100,16 @@ def note_death(home: Path, death: Death) -> None:
             finished_at=datetime.now(UTC),
             profile="sample" if death.sample else "live",
             verdict="died",
-            reason=f"{death.stage}: {death.cause_nl}",
+            reason=_encodable(f"{death.stage}: {death.cause_nl}"),
             release_id=death.release if death.released_tonight else None,
-            error=f"{death.stage}: {death.cause_en}",
+            error=_encodable(f"{death.stage}: {death.cause_en}"),
         ),
     )
+
+
+def _encodable(text: str) -> str:
+    """What an error says may hold what no file can, such as half a character."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _known(home: Path) -> list[NightRecord]:
@@ -116,7 +121,7 @@ def _known(home: Path) -> list[NightRecord]:
 
 def _append(home: Path, record: NightRecord) -> None:
     path = home / LOGS / NIGHTS
-    line = record.model_dump_json().encode("utf-8", "replace") + b"\n"
+    line = record.model_dump_json().encode() + b"\n"
     try:
         with path.open("ab+", buffering=0) as file:
             if file.tell():

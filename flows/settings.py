@@ -116,7 +116,10 @@ class Settings(BaseSettings):
     @field_validator("home")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+        try:
+            return value.expanduser().absolute()
+        except RuntimeError as error:
+            raise ValueError("no such user") from error
 
     def mail_server(self) -> Server | None:
         """Where mail goes out; None where it stays in the outbox."""
@@ -159,6 +162,8 @@ def read_right_settings(**overrides: object) -> tuple[Settings, tuple[str, ...]]
         defaults = {name: Settings.model_fields[name].default for name in said}
         return Settings(**given | defaults), tuple(said.values())
     except (OSError, UnicodeError) as error:
+        if "_env_file" in given:
+            raise  # It was not that file.
         settings, wrong = read_right_settings(**given, _env_file=())
         return settings, (_unread(error), *wrong)
 

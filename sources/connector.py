@@ -11,6 +11,7 @@ from pathlib import Path
 from sources.again import Again
 from sources.catalog import Dataset
 from sources.landing import (
+    ROWS,
     Check,
     Finding,
     Landing,
@@ -18,6 +19,7 @@ from sources.landing import (
     Origin,
     Original,
     combined_hash,
+    hash_file,
     vintage_id,
 )
 from sources.reading import ReadError, Tidier
@@ -116,6 +118,7 @@ def archive(
                 sha256=sha256,
                 originals=arrival.originals,
                 rows=tidied.rows,
+                rows_sha256=hash_file(workspace / ROWS),
                 periods=tidied.periods,
                 contract=dataset.fingerprint,
                 findings=tidied.findings,
@@ -199,6 +202,7 @@ def reread(
                 manifest.model_copy(
                     update={
                         "rows": tidied.rows,
+                        "rows_sha256": hash_file(workspace / ROWS),
                         "periods": tidied.periods,
                         "findings": tidied.findings,
                         "contract": dataset.fingerprint,

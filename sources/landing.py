@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sources.client import Validators
 
+ROWS = "data.parquet"
 Origin = Literal["download", "backfill", "delivery"]
 Severity = Literal["block", "warn"]
 
@@ -130,7 +131,7 @@ class Landing:
 
     def parquet(self, manifest: Manifest) -> Path:
         """The tidy rows of a vintage."""
-        return self._folder(manifest.dataset_id) / manifest.vintage_id / "data.parquet"
+        return self._folder(manifest.dataset_id) / manifest.vintage_id / ROWS
 
     def holds(self, dataset_id: str, sha256: str) -> bool:
         """Whether a vintage with this content is in the archive."""
@@ -176,7 +177,7 @@ class Landing:
                 shutil.rmtree(path)
             else:
                 path.unlink()
-        _write(workspace / "manifest.json", _with_hash(manifest, workspace))
+        _write(workspace / "manifest.json", manifest.model_dump_json(indent=2))
         for path in workspace.iterdir():
             sync(path)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -199,12 +200,11 @@ class Landing:
         night reads again.
         """
         folder = self.parquet(manifest).parent
-        text = _with_hash(manifest, workspace)
         for path in workspace.glob("*.parquet"):
             sync(path)
             path.replace(folder / path.name)
         temporary = workspace / "manifest.json"
-        _write(temporary, text)
+        _write(temporary, manifest.model_dump_json(indent=2))
         temporary.replace(folder / "manifest.json")
         sync(folder)
 
@@ -267,13 +267,6 @@ def combined_hash(originals: Sequence[Original]) -> str:
     if len(originals) == 1:
         return originals[0].sha256
     return hashlib.sha256("".join(f"{o.name} {o.sha256}\n" for o in originals).encode()).hexdigest()
-
-
-def _with_hash(manifest: Manifest, workspace: Path) -> str:
-    """The text of a manifest, with the hash of the rows that go with it."""
-    rows = workspace / "data.parquet"
-    noted = {"rows_sha256": hash_file(rows) if rows.is_file() else None}
-    return manifest.model_copy(update=noted).model_dump_json(indent=2)
 
 
 def sync(path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 
-from sources.landing import Manifest, hash_file
+from sources.landing import ROWS, Manifest, hash_file
 
 _CHUNK = 1 << 20
 
@@ -89,7 +89,7 @@ def _files(folder: Path, manifest: Manifest) -> Iterator[_File]:
             size=original.size,
             compressed=original.compression is not None,
         )
-    yield _File(folder / "data.parquet", manifest.rows_sha256, rows=manifest.rows)
+    yield _File(folder / ROWS, manifest.rows_sha256, rows=manifest.rows)
 
 
 def _at_a_glance(file: _File) -> str:

@@ -28,17 +28,17 @@ class Certificates:
         return context
 
 
-def make_certificates(folder: Path) -> Certificates:
-    """An authority and a certificate for 127.0.0.1, valid for an hour."""
+def make_certificates(folder: Path, hours: float = 1, address: str = "127.0.0.1") -> Certificates:
+    """An authority and a certificate for an address, which expires in so many hours."""
     ours, theirs = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     authority = (
         _begun("An authority", "An authority", ours)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(ours, hashes.SHA256())
     )
-    here = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
+    here = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address(address))])
     leaf = (
-        _begun("127.0.0.1", "An authority", theirs)
+        _begun(address, "An authority", theirs, hours)
         .add_extension(here, critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .sign(ours, hashes.SHA256())
@@ -56,7 +56,9 @@ def make_certificates(folder: Path) -> Certificates:
     return made
 
 
-def _begun(subject: str, issuer: str, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+def _begun(
+    subject: str, issuer: str, key: ec.EllipticCurvePrivateKey, hours: float = 1
+) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()
@@ -64,8 +66,8 @@ def _begun(subject: str, issuer: str, key: ec.EllipticCurvePrivateKey) -> x509.C
         .issuer_name(_name(issuer))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
+        .not_valid_before(now - timedelta(days=2))
+        .not_valid_after(now + timedelta(hours=hours))
     )
 
 

@@ -6,10 +6,7 @@ import logging
 import socket
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import pytest
 
@@ -17,41 +14,15 @@ from expectations.night import Verdict
 from flows.heartbeat import beat
 from flows.settings import Settings, read_settings
 from tests.flows.test_nights import night
+from tests.monitor import Monitor, listening
 
 TOKEN = "0b9f-token"
 
 
-class Monitor(HTTPServer):
-    """Hears heartbeats; answers with the statuses that it is given first."""
-
-    def __init__(self, statuses: list[int]) -> None:
-        super().__init__(("127.0.0.1", 0), Ear)
-        self.statuses = statuses
-        self.heard: list[tuple[str, str]] = []
-
-
-class Ear(BaseHTTPRequestHandler):
-    server: Monitor
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.server.heard.append((self.path, body))
-        self.send_response(self.server.statuses.pop(0) if self.server.statuses else 200)
-        self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
 @pytest.fixture
 def monitor() -> Iterator[Monitor]:
-    server = Monitor([])
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening() as server:
+        yield server
 
 
 def told(home: Path, port: int) -> Settings:

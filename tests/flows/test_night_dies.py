@@ -12,6 +12,7 @@ import pytest
 
 from expectations.mail import Patience, Post
 from expectations.smtp import read_server
+from flows.nights import read_nights
 from sources.upstream.server import Upstream
 from tests.expectations.mails import message
 from tests.flows.conftest import Home
@@ -75,6 +76,9 @@ def test_who_is_killed_with_its_supervisor_is_told_by_the_next_night(
     assert "MISLUKT – start: onbekend; het proces was er niet meer" in told["Subject"]
     assert f"Nacht {entry.run_id}." in text_of(told)
     assert "Er is nog niets ontvangen" in own["Subject"]
+    assert [night.verdict for night in read_nights(stuck.path)] == ["died", "failed"]
+    log = (stuck.path / "logs" / f"{entry.run_id}.jsonl").read_text(encoding="utf-8")
+    assert json.loads(log.splitlines()[-1])["message"].startswith("the night died in start")
     assert journals(stuck) == []
     # Mail of before waits on: there is no server now.
     assert without_mail.run("outbox", "--send").code == 1

@@ -16,9 +16,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows.nights import read_nights
 from sources.catalog import ListDataset, PartnerDataset, read_catalog
 from sources.upstream.sample import partner as partner_sample
 from tests.flows.conftest import Home, Ran
+from tests.monitor import listening
 
 COUNTRY = {
     ("vmbo_bb_tech_count", "2017/2018"): 4743,
@@ -197,6 +199,32 @@ def test_a_clean_night_raises_nothing_but_what_is_known(home: Home) -> None:
     assert raised(home) == []
 
 
+def test_a_night_leaves_a_record_and_a_log_under_the_id_of_its_report(home: Home) -> None:
+    (night,) = read_nights(home.path)
+    assert (night.verdict, night.release_id) == ("published", home.release_id())
+    assert [stage.name for stage in night.stages][:4] == ["ingest", "answer", "build", "audit"]
+    assert home.rows("select run_id from meta.release") == [(night.run_id,)]
+    (mail,) = home.mails()
+    body = email.message_from_bytes(mail.read_bytes(), policy=policy.default).get_body(("plain",))
+    assert body is not None
+    assert f"Log: {night.run_id}.jsonl." in " ".join(body.get_content().split())
+    text = (home.path / "logs" / f"{night.run_id}.jsonl").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert {line["run_id"] for line in lines} == {night.run_id}
+    begun = [line["stage"] for line in lines if line["message"].endswith(" begins")]
+    assert begun == [*(stage.name for stage in night.stages), "report"]
+    outcomes = {line["dataset"]: line for line in lines if line["logger"] == "flows.datasets"}
+    assert set(outcomes) == {dataset.id for dataset in read_catalog()}
+    assert outcomes["duo.vo_pupils"]["new_vintages"] > 0
+    assert (lines[-1]["verdict"], lines[-1]["release_id"]) == ("published", night.release_id)
+
+
+def test_the_doctor_finds_a_machine_well_after_a_night(home: Home) -> None:
+    ran = home.run("doctor", "--full", "--format", "json")
+    assert (ran.code, ran.err) == (0, "")
+    assert [row for row in json.loads(ran.out) if row["verdict"] != "ok"] == []
+
+
 def test_sample_data_is_called_so_everywhere(home: Home) -> None:
     ((notice,),) = home.rows("select notice from meta.release")
     assert "sample data" in str(notice)
@@ -263,12 +291,22 @@ def test_a_night_with_nothing_new_keeps_the_release_and_still_reports(
     first_night: tuple[Home, Ran], tmp_path: Path
 ) -> None:
     shutil.copytree(first_night[0].path, tmp_path / "home", symlinks=True)
-    home = Home(tmp_path / "home", {})
-    release_id = home.release_id()
-    ran = home.run("nightly")
+    token = "a-token-of-the-monitor"
+    with listening() as monitor:
+        url = f"http://127.0.0.1:{monitor.server_port}/{token}"
+        watched = {"TECHNIEKPACT_HEARTBEAT_URL": url, "TECHNIEKPACT_LOG_FORMAT": "json"}
+        home = Home(tmp_path / "home", watched)
+        release_id = home.release_id()
+        ran = home.run("nightly")
     assert ran.code == 0, ran.text
     assert "nothing new" in ran.text
     assert home.release_id() == release_id
+    assert monitor.heard == [(f"/{token}", f"nothing_new {release_id}")]
+    assert token not in ran.text
+    run_id = read_nights(home.path)[-1].run_id
+    log = (home.path / "logs" / f"{run_id}.jsonl").read_text(encoding="utf-8")
+    assert {json.loads(line)["run_id"] for line in log.splitlines()} == {run_id}
+    assert set(log.splitlines()) <= set(ran.err.splitlines())
     assert len(home.mails()) == 2
     newest = max(home.mails(), key=lambda mail: mail.stat().st_mtime_ns)
     body = email.message_from_bytes(newest.read_bytes(), policy=policy.default).get_body(("plain",))

@@ -46,6 +46,17 @@ def test_publishers_that_are_down_cost_nothing(published: Home, upstream: Upstre
     asked = [d for d in read_catalog() if not isinstance(d, Delivered) and d.id not in BY_HAND]
     assert ran.text.count("Niet opgehaald; de vorige versie blijft in gebruik") == len(asked)
     assert published.rows(GOOD) == before
+    (log,) = sorted((published.path / "logs").glob("[0-9]*.jsonl"))[1:]
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    # Each thread of a task says which dataset it is at, and what it tries again.
+    tried = {line["dataset"] for line in lines if line["logger"] == "sources.client"}
+    assert tried == {dataset.id for dataset in asked}
+    warned = {
+        line["dataset"]
+        for line in lines
+        if line["logger"] == "flows.datasets" and line["level"] == "WARNING"
+    }
+    assert tried <= warned
     states = published.run("sources", "list")
     assert "cbs.85421NED" in states.text
 

@@ -44,12 +44,12 @@ def record(settings: Settings) -> Path:
 
 
 def test_a_night_is_a_line(settings: Settings) -> None:
-    note_night(settings.home, "b", night("failed", 1, error="OSError: no space"))
+    note_night(settings.home, "b", night("failed", 1, error="OSError: no space \ud800"))
     note_night(settings.home, "a", night("published"))
     first, second = read_nights(settings.home)
     assert (first.run_id, first.verdict, first.release_id) == ("a", "published", "r1")
     assert first.stages == (StageTiming(name="ingest", seconds=90),)
-    assert (second.run_id, second.error) == ("b", "OSError: no space")
+    assert (second.run_id, second.error) == ("b", "OSError: no space ?")
     assert [n.came_to_a_verdict for n in (first, second)] == [True, False]
 
 

@@ -28,6 +28,9 @@ def test_every_setting_says_what_is_accepted() -> None:
     ("name", "value"),
     [
         ("PROFILE", "test"),
+        ("HOME", "~nobody-of-this-name/x"),
+        ("HEARTBEAT_URL", "monitor.example.org/ping"),
+        ("LOG_FORMAT", "xml"),
         ("DUO_URL", "duo.nl"),
         ("SMTP_URL", "mail.example.org"),
         ("SMTP_URL", "smtp://jan:pass/word@mail.example.org"),
