@@ -22,18 +22,20 @@ from flows.cli_options import Home
 from flows.cli_outbox import outbox
 from flows.cli_partner import partner_app
 from flows.cli_releases import releases_app
+from flows.cli_schedule import schedule, server, worker
 from flows.cli_sources import sources_app
 from flows.console import console
 from flows.environment import prepare
+from flows.exit_codes import FAILED, LOCKED
 from flows.lock import LockedError, exclusive
 from flows.query import QueryError
 from flows.releases import ReleaseError, Releases
+from flows.schedule import ScheduleError
 from flows.settings import Settings, SettingsError, read_settings
 from sources.catalog import CatalogError
 from sources.landing import LandingError
 from sources.reading import ReadError
 
-FAILED, REFUSED, LOCKED = 1, 3, 4
 SCHOOL_YEAR = re.compile(r"\d{4}/\d{4}")
 EXPECTED = (
     CatalogError,
@@ -41,6 +43,7 @@ EXPECTED = (
     QueryError,
     ReadError,
     ReleaseError,
+    ScheduleError,
     SettingsError,
     OSError,
 )
@@ -54,7 +57,9 @@ app.add_typer(sources_app, name="sources")
 app.add_typer(partner_app, name="partner")
 app.add_typer(releases_app, name="releases")
 app.command()(outbox)
-app.command(hidden=True)(night)
+app.command()(schedule)
+for hidden in (night, server, worker):
+    app.command(hidden=True)(hidden)
 
 out = console(sys.stdout)
 err = console(sys.stderr)
@@ -116,9 +121,9 @@ def nightly(
     settings = _settings(home, chosen)
     # Prefect makes its own folder, but not the one above it.
     settings.home.mkdir(parents=True, exist_ok=True)
-    from flows.supervise import supervise
+    from flows.supervise import end_likewise, supervise
 
-    raise typer.Exit(supervise(settings, fetch=fetch))
+    raise typer.Exit(end_likewise(supervise(settings, fetch=fetch)))
 
 
 @app.command()

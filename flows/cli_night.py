@@ -10,9 +10,10 @@ import typer
 
 from flows.console import console
 from flows.environment import prepare
+from flows.exit_codes import FAILED, REFUSED
 from flows.settings import read_settings
 
-EXIT_CODES = {"published": 0, "nothing_new": 0, "refused": 3, "failed": 1}
+EXIT_CODES = {"published": 0, "nothing_new": 0, "refused": REFUSED, "failed": FAILED}
 
 
 def night(

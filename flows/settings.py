@@ -33,6 +33,7 @@ ACCEPTED = {
     "retain_releases": "a number of releases, 1 or more",
     "threads": "a number of threads, 1 or more",
     "memory_limit": "a size such as 2GB or 512MB",
+    "schedule_port": "a port number, or 0 for any that is free",
 }
 
 
@@ -62,6 +63,7 @@ class Settings(BaseSettings):
     retain_releases: int = Field(30, ge=1)
     threads: int = Field(2, ge=1)
     memory_limit: str = Field("2GB", pattern=r"^\d+(\.\d+)?\s?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$")
+    schedule_port: int = Field(4200, ge=0, le=65535)
 
     @field_validator("report_to", "report_operator", mode="before")
     @classmethod

@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -18,23 +18,23 @@ from typing import BinaryIO
 
 from expectations.durable import claim
 from flows.deaths import cause_of, tell_death, tell_unwritten
+from flows.exit_codes import FAILED
 from flows.journal import Journal, new_run_id
 from flows.lock import LockedError
 from flows.post import post_of
 from flows.settings import Settings, SettingsError
 
-FAILED = 1
 ROOT = Path(__file__).parent.parent
 # The same code as ours, wherever we were started; nothing from the folder we stand in.
 ENTRY = "import sys; sys.path.insert(0, sys.argv.pop(1)); from flows.cli import main; main()"
 PASSED_ON = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 
 
-def supervise(settings: Settings, *, fetch: bool) -> int:
+def supervise(settings: Settings, *, fetch: bool, datasets: Sequence[str] = ()) -> int:
     """Run a night in a child process, and tell of it if it dies; its exit code.
 
-    A child that was killed counts as failed; one that ended by a signal which was passed on takes
-    this process along.
+    A child that was killed counts as failed. Where it ended by a signal that was passed on, the
+    code is that signal, negative: the caller has to end too.
     """
     journal = Journal(settings.home, new_run_id())
     try:
@@ -46,16 +46,21 @@ def supervise(settings: Settings, *, fetch: bool) -> int:
     if lock is None:
         raise LockedError(f"{journal.lock.name} is held by another process")
     with lock:
-        code, passed_on = _run(_command(settings, journal.run_id, fetch=fetch), lock)
+        code, passed_on = _run(_command(settings, journal.run_id, fetch, datasets), lock)
         if code < 0 or journal.read() is not None:
             post = post_of(settings)
             tell_death(journal, settings, post, *cause_of(code))
             # It may have died with its report written and not sent.
             post.send_waiting()
-        if -code in passed_on:
-            signal.signal(-code, signal.SIG_DFL)
-            os.kill(os.getpid(), -code)
-    return code if code >= 0 else FAILED
+    return code if code >= 0 or -code in passed_on else FAILED
+
+
+def end_likewise(code: int) -> int:
+    """End this process by the signal that ended its night; an exit code is given back."""
+    if code < 0:
+        signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    return code
 
 
 @contextmanager
@@ -73,10 +78,16 @@ def noted(settings: Settings, run_id: str) -> Iterator[None]:
         raise
 
 
-def _command(settings: Settings, run_id: str, *, fetch: bool) -> list[str]:
+def ourselves(*arguments: str) -> list[str]:
+    """A command of `techniekpact`, to be run by this Python and from this code."""
+    return [sys.executable, "-P", "-c", ENTRY, str(ROOT), *arguments]
+
+
+def _command(settings: Settings, run_id: str, fetch: bool, datasets: Sequence[str]) -> list[str]:
     chosen = ["--profile", settings.profile, "--home", str(settings.home)]
-    fetching = ["--fetch" if fetch else "--no-fetch"]
-    return [sys.executable, "-P", "-c", ENTRY, str(ROOT), "night", run_id, *chosen, *fetching]
+    chosen += ["--fetch" if fetch else "--no-fetch"]
+    chosen += [f"--dataset={dataset}" for dataset in datasets]
+    return ourselves("night", run_id, *chosen)
 
 
 def _run(command: list[str], lock: BinaryIO) -> tuple[int, set[int]]:
