@@ -24,6 +24,7 @@ from flows.cli_partner import partner_app
 from flows.cli_releases import releases_app
 from flows.cli_schedule import schedule, server, worker
 from flows.cli_sources import sources_app
+from flows.cli_units import units
 from flows.console import console
 from flows.environment import prepare
 from flows.exit_codes import FAILED, LOCKED
@@ -58,6 +59,7 @@ app.add_typer(partner_app, name="partner")
 app.add_typer(releases_app, name="releases")
 app.command()(outbox)
 app.command()(schedule)
+app.command()(units)
 for hidden in (night, server, worker):
     app.command(hidden=True)(hidden)
 

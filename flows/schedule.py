@@ -11,7 +11,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import requests
@@ -55,20 +55,23 @@ def run_schedule(settings: Settings, pool: str, out: Console) -> None:
     """
     needs_archive(settings.home)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    arguments = ["worker", "--pool", pool, "--home", str(settings.home)]
+    api = os.environ.get("PREFECT_API_URL", "")
+    watched: dict[str, subprocess.Popen[bytes]] = {}
     with ExitStack() as stack:
-        environment: dict[str, str] = {}
-        watched: dict[str, subprocess.Popen[bytes]] = {}
         try:
-            if "PREFECT_API_URL" not in os.environ:
-                url, watched["server"] = stack.enter_context(_own_server(settings))
-                environment["PREFECT_API_URL"] = f"{url}/api"
-                out.print(f"server: {url}", highlight=False)
-            arguments = ["worker", "--pool", pool, "--home", str(settings.home)]
-            arguments += ["--alone"] if "server" in watched else []
+            if not api:
+                api, watched["server"] = stack.enter_context(_own_server(settings))
+                arguments += ["--alone"]
+            _wait_for(api, watched)
+            out.print(f"server: {api.removesuffix('/api')}", highlight=False)
+            environment = {"PREFECT_API_URL": api}
             watched["worker"] = stack.enter_context(
                 child(ourselves(*arguments), environment, patience=WORKER_PATIENCE)
             )
-            _watch(watched)
+            while True:
+                _alive(watched)
+                time.sleep(0.5)
         except KeyboardInterrupt:
             out.print("stopping")
 
@@ -76,17 +79,16 @@ def run_schedule(settings: Settings, pool: str, out: Console) -> None:
 @contextmanager
 def _own_server(settings: Settings) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = _free(settings.schedule_port)
-    url = f"http://{HOST}:{port}"
+    api = f"http://{HOST}:{port}/api"
     environment = {
         "PREFECT_SERVER_API_HOST": HOST,
         "PREFECT_SERVER_API_PORT": str(port),
-        "PREFECT_UI_API_URL": f"{url}/api",
+        "PREFECT_UI_API_URL": api,
         # Its own folder may be read-only.
         "PREFECT_UI_STATIC_DIRECTORY": str(settings.home / "prefect" / "ui"),
     }
     with child(ourselves("server"), environment, patience=SERVER_PATIENCE) as server:
-        _healthy(url, server)
-        yield url, server
+        yield api, server
 
 
 def _free(port: int) -> int:
@@ -103,22 +105,16 @@ def _free(port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def _healthy(url: str, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(api: str, processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    """Wait until the server is healthy."""
     ends = time.monotonic() + SERVER_SECONDS
     while time.monotonic() < ends:
-        _alive({"server": server})
-        try:
-            if requests.get(f"{url}/api/health", timeout=5).ok:
-                return
-        except requests.RequestException:
-            time.sleep(0.2)
-    raise ScheduleError(f"the Prefect server did not answer within {SERVER_SECONDS} s")
-
-
-def _watch(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    while True:
         _alive(processes)
-        time.sleep(0.5)
+        with suppress(requests.RequestException):
+            if requests.get(f"{api}/health", timeout=5).ok:
+                return
+        time.sleep(0.2)
+    raise ScheduleError(f"the Prefect server at {api} did not answer within {SERVER_SECONDS} s")
 
 
 def _alive(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
