@@ -53,7 +53,8 @@ def night(
     """
     settings = read_settings(profile=profile)
     needs_archive(settings.home)
-    _make_up()
+    if fetch and not datasets:
+        _make_up()
     before = Releases(settings.home).current()
     code = supervise(settings, fetch=fetch, datasets=datasets or ())
     if code < 0:

@@ -56,7 +56,7 @@ def run_schedule(settings: Settings, pool: str, out: Console) -> None:
     needs_archive(settings.home)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     arguments = ["worker", "--pool", pool, "--home", str(settings.home)]
-    api = os.environ.get("PREFECT_API_URL", "")
+    api = os.environ.get("PREFECT_API_URL", "").rstrip("/")
     watched: dict[str, subprocess.Popen[bytes]] = {}
     with ExitStack() as stack:
         try:

@@ -64,9 +64,9 @@ class Api:
         )
         return found
 
-    def ended(self, *ids: str) -> list[Run]:
+    def ended(self, *ids: str, seconds: float = SECONDS) -> list[Run]:
         """Wait until runs have ended; the runs."""
-        ends = time.monotonic() + SECONDS
+        ends = time.monotonic() + seconds
         while time.monotonic() < ends:
             runs = {run["id"]: run for run in self.runs()}
             if all(runs[run]["state"]["type"] in FINAL for run in ids):
