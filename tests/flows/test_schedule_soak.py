@@ -54,9 +54,11 @@ def test_a_schedule_that_is_stopped_stops_its_night_and_tells(fresh: Callable[..
         schedule.says("^nights: (.*)$")
         api.run_now()
         reaches(home, "build")
+        # Not at the very moment that Prefect begins a task, which it reports as a ValueError.
+        time.sleep(3)
         assert schedule.stop() == 0
-    (mail,) = mails(home)
-    assert "signaal 15" in text_of(mail)
+    # Receipts of deliveries are there too.
+    assert ["signaal 15" in text_of(mail) for mail in mails(home)].count(True) == 1
     with sqlite3.connect(home.path / "prefect" / "prefect.db") as db:
         states = db.execute(
             "select state_type from flow_run where deployment_id is not null and not auto_scheduled"
