@@ -31,7 +31,12 @@ class ReadOnlyDuckDB(Dialect):  # type: ignore[misc]  # the base class is untype
         """
         connection = super().connect(*arguments, read_only=True, **options)
         connection.execute(f"SET schema = '{schema}'")
+        self._schema = schema
         return connection
+
+    def get_columns(self, connection: Any, table: str, schema: Any = None, **options: Any) -> Any:
+        """The columns of the table in our schema, without those of its namesakes in others."""
+        return super().get_columns(connection, table, schema or self._schema, **options)
 
     def do_begin(self, dbapi_connection: Any) -> None:
         """Do nothing."""

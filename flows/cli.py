@@ -25,13 +25,17 @@ from flows.cli_options import Again, Datasets, Home, Since, Until
 from flows.cli_outbox import outbox
 from flows.cli_partner import partner_app
 from flows.cli_releases import releases_app
+from flows.cli_schedule import schedule, server, worker
 from flows.cli_sources import sources_app
+from flows.cli_units import units
 from flows.console import console
 from flows.environment import prepare
+from flows.exit_codes import FAILED, LOCKED
 from flows.lock import LockedError, exclusive
 from flows.logs import speak, speaks_json
 from flows.query import QueryError
 from flows.releases import ReleaseError, Releases
+from flows.schedule import ScheduleError
 from flows.settings import Settings, SettingsError, read_settings
 from sources.catalog import CatalogError
 from sources.landing import LandingError
@@ -39,7 +43,6 @@ from sources.reading import ReadError
 
 logger = logging.getLogger(__name__)
 
-FAILED, REFUSED, LOCKED = 1, 3, 4
 SCHOOL_YEAR = re.compile(r"\d{4}/\d{4}")
 EXPECTED = (
     CatalogError,
@@ -47,6 +50,7 @@ EXPECTED = (
     QueryError,
     ReadError,
     ReleaseError,
+    ScheduleError,
     SettingsError,
     OSError,
 )
@@ -62,7 +66,10 @@ app.add_typer(releases_app, name="releases")
 app.command()(outbox)
 app.command()(nights)
 app.command()(doctor)
-app.command(hidden=True)(night)
+app.command()(schedule)
+app.command()(units)
+for hidden in (night, server, worker):
+    app.command(hidden=True)(hidden)
 
 out = console(sys.stdout)
 err = console(sys.stderr)
@@ -131,13 +138,13 @@ def nightly(
     settings = _settings(home, chosen)
     speak(settings)
     from flows.errand import Errand
-    from flows.supervise import supervise
+    from flows.supervise import end_likewise, supervise
 
     errand = Errand(fetch, tuple(dataset or ()), again, since, until)
     errand.check()
     # Prefect makes its own folder, but not the one above it.
     settings.home.mkdir(parents=True, exist_ok=True)
-    raise typer.Exit(supervise(settings, errand))
+    raise typer.Exit(end_likewise(supervise(settings, errand)))
 
 
 @app.command()

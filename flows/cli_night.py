@@ -12,10 +12,11 @@ from flows.cli_options import Again, Datasets, Since, Until
 from flows.console import console
 from flows.environment import prepare
 from flows.errand import Errand
+from flows.exit_codes import FAILED, REFUSED
 from flows.logs import speak
 from flows.settings import read_settings
 
-EXIT_CODES = {"published": 0, "nothing_new": 0, "refused": 3, "failed": 1}
+EXIT_CODES = {"published": 0, "nothing_new": 0, "refused": REFUSED, "failed": FAILED}
 
 
 def night(

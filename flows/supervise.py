@@ -19,12 +19,12 @@ from typing import BinaryIO
 from expectations.durable import claim
 from flows.deaths import cause_of, tell_death, tell_unwritten
 from flows.errand import Errand
+from flows.exit_codes import FAILED
 from flows.journal import Journal, new_run_id
 from flows.lock import LockedError
 from flows.post import post_of
 from flows.settings import Settings, SettingsError
 
-FAILED = 1
 ROOT = Path(__file__).parent.parent
 # The same code as ours, wherever we were started; nothing from the folder we stand in.
 ENTRY = "import sys; sys.path.insert(0, sys.argv.pop(1)); from flows.cli import main; main()"
@@ -34,8 +34,8 @@ PASSED_ON = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 def supervise(settings: Settings, errand: Errand) -> int:
     """Run a night in a child process, and tell of it if it dies; its exit code.
 
-    A child that was killed counts as failed; one that ended by a signal which was passed on takes
-    this process along.
+    A child that was killed counts as failed. Where it ended by a signal that was passed on, the
+    code is that signal, negative: the caller has to end too.
     """
     journal = Journal(settings.home, new_run_id())
     try:
@@ -53,10 +53,15 @@ def supervise(settings: Settings, errand: Errand) -> int:
             tell_death(journal, settings, post, *cause_of(code))
             # It may have died with its report written and not sent.
             post.send_waiting()
-        if -code in passed_on:
-            signal.signal(-code, signal.SIG_DFL)
-            os.kill(os.getpid(), -code)
-    return code if code >= 0 else FAILED
+    return code if code >= 0 or -code in passed_on else FAILED
+
+
+def end_likewise(code: int) -> int:
+    """End this process by the signal that ended its night; an exit code is given back."""
+    if code < 0:
+        signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    return code
 
 
 @contextmanager
@@ -74,19 +79,14 @@ def noted(settings: Settings, run_id: str) -> Iterator[None]:
         raise
 
 
+def ourselves(*arguments: str) -> list[str]:
+    """A command of `techniekpact`, to be run by this Python and from this code."""
+    return [sys.executable, "-P", "-c", ENTRY, str(ROOT), *arguments]
+
+
 def _command(settings: Settings, run_id: str, errand: Errand) -> list[str]:
     where = ["--profile", settings.profile, "--home", str(settings.home)]
-    return [
-        sys.executable,
-        "-P",
-        "-c",
-        ENTRY,
-        str(ROOT),
-        "night",
-        run_id,
-        *where,
-        *errand.arguments,
-    ]
+    return ourselves("night", run_id, *where, *errand.arguments)
 
 
 def _run(command: list[str], lock: BinaryIO) -> tuple[int, set[int]]:

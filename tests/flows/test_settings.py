@@ -46,6 +46,7 @@ def test_every_setting_says_what_is_accepted() -> None:
         ("RETAIN_RELEASES", "0"),
         ("THREADS", "many"),
         ("MEMORY_LIMIT", "big"),
+        ("SCHEDULE_PORT", "70000"),
     ],
 )
 def test_a_wrong_setting_is_named_with_the_accepted_form(

@@ -1,0 +1,71 @@
+"""`techniekpact schedule`, and the two processes that it watches."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from dotenv import load_dotenv
+
+from flows.cli_options import Home
+from flows.console import console
+from flows.environment import prepare
+from flows.settings import read_settings
+
+POOL = "techniekpact"
+
+
+def schedule(
+    pool: Annotated[
+        str, typer.Option(help="A Prefect work pool of type process; made where it is absent.")
+    ] = POOL,
+    home: Home = None,
+) -> None:
+    """Run every night at 02:00 (Europe/Amsterdam), until interrupted.
+
+    With PREFECT_API_URL: as a worker of that Prefect server. Without: starts a server of its own
+    on this machine (port TECHNIEKPACT_SCHEDULE_PORT). Nights that were missed are made up for by
+    one run.
+    """
+    # Runs have a working folder of their own.
+    load_dotenv(".env")
+    settings = read_settings(home=home)
+    prepare(settings.home)
+    from flows.schedule import run_schedule
+
+    run_schedule(settings, pool, console(sys.stdout))
+
+
+def worker(
+    pool: Annotated[str, typer.Option()],
+    home: Annotated[Path, typer.Option()],
+    alone: Annotated[bool, typer.Option("--alone")] = False,
+) -> None:
+    """Run what is due; not to be started by hand."""
+    from flows.children import end_with_parent
+
+    end_with_parent()
+    settings = read_settings(home=home)
+    import asyncio
+
+    from flows.deaths import catch_up
+    from flows.post import post_of
+    from flows.worker import work
+
+    catch_up(settings, post_of(settings))
+    asyncio.run(work(pool, console(sys.stdout), alone=alone))
+
+
+def server() -> None:
+    """Serve Prefect's API and pages; not to be started by hand."""
+    from flows.children import end_with_parent
+
+    end_with_parent()
+    import uvicorn
+    from prefect.server.api.server import create_app
+    from prefect.settings.context import get_current_settings
+
+    api = get_current_settings().server.api
+    uvicorn.run(create_app(final=True), host=api.host, port=api.port, log_level="error")
