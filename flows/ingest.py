@@ -86,6 +86,7 @@ def fetch_all(
     again: Again | None,
 ) -> dict[str, Outcome]:
     """Fetch datasets as task runs; a run that breaks gives an outcome that says so."""
+    landing.sweep()
     with publishers(settings) as where:
         futures = {
             dataset.id: ingest_dataset.submit(
