@@ -14,6 +14,7 @@ from expectations.last_words import Death, last_words
 from expectations.mail import Post
 from expectations.unsent import holds
 from flows.journal import Entry, Journal, begun, kept, of_dead_nights
+from flows.orphans import end_orphans
 from flows.post import report_recipients
 from flows.releases import ReleaseError, Releases
 from flows.settings import Settings, SettingsError
@@ -52,6 +53,7 @@ def catch_up(settings: Settings, post: Post) -> None:
     """Tell of nights that died, then send what waits."""
     with of_dead_nights(settings.home) as journals:
         for journal in journals:
+            end_orphans(journal.run_id)
             tell_death(journal, settings, post, _GONE_NL, _GONE_EN)
     for sent in post.send_waiting():
         if sent.error:

@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -21,6 +21,7 @@ from flows.deaths import cause_of, tell_death, tell_unwritten
 from flows.errand import Errand
 from flows.journal import Journal, new_run_id
 from flows.lock import LockedError
+from flows.orphans import marked
 from flows.post import post_of
 from flows.settings import Settings, SettingsError
 
@@ -47,7 +48,8 @@ def supervise(settings: Settings, errand: Errand) -> int:
     if lock is None:
         raise LockedError(f"{journal.lock.name} is held by another process")
     with lock:
-        code, passed_on = _run(_command(settings, journal.run_id, errand), lock)
+        command = _command(settings, journal.run_id, errand)
+        code, passed_on = _run(command, marked(journal.run_id), lock)
         if code < 0 or journal.read() is not None:
             post = post_of(settings)
             tell_death(journal, settings, post, *cause_of(code))
@@ -89,7 +91,9 @@ def _command(settings: Settings, run_id: str, errand: Errand) -> list[str]:
     ]
 
 
-def _run(command: list[str], lock: BinaryIO) -> tuple[int, set[int]]:
+def _run(
+    command: list[str], environment: Mapping[str, str], lock: BinaryIO
+) -> tuple[int, set[int]]:
     """Run a command that holds the lock too; its exit code, and the signals it was passed on."""
     passed_on: set[int] = set()
     child: subprocess.Popen[bytes] | None = None
@@ -103,7 +107,11 @@ def _run(command: list[str], lock: BinaryIO) -> tuple[int, set[int]]:
     try:
         # A group of its own: a terminal's Ctrl-C comes here only, and all of it can be ended.
         child = subprocess.Popen(  # noqa: S603 - ourselves
-            command, stdin=subprocess.DEVNULL, pass_fds=[lock.fileno()], process_group=0
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            pass_fds=[lock.fileno()],
+            process_group=0,
         )
         for early in tuple(passed_on):
             child.send_signal(early)
