@@ -13,6 +13,7 @@ from expectations.compose import compose
 from expectations.last_words import Death, last_words
 from expectations.mail import Post
 from expectations.unsent import holds
+from flows.home import described
 from flows.journal import Entry, Journal, begun, kept, of_dead_nights
 from flows.orphans import end_orphans
 from flows.post import report_recipients
@@ -44,7 +45,7 @@ def accounted(settings: Settings, post: Post, run_id: str | None) -> Iterator[Jo
             journal.close()
             raise
         except Exception as error:
-            journal.failed(f"{type(error).__name__}: {error}")
+            journal.failed(described(settings.home, error))
             tell_death(journal, settings, post)
             raise
 
@@ -85,7 +86,7 @@ def tell_death(
 
 def tell_unwritten(run_id: str, error: OSError, settings: Settings, post: Post) -> None:
     """Send the report of a night that has nowhere to write: on a disk that is full, say."""
-    entry = begun(run_id, f"{type(error).__name__}: {error}")
+    entry = begun(run_id, described(settings.home, error))
     sent = post.deliver(_message(entry, settings, "", ""))
     if sent.error:
         logger.warning("%s", sent.error)

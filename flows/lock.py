@@ -8,6 +8,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from flows.home import HomeError, described
+
 
 class LockedError(Exception):
     """Another run holds the lock of this home folder."""
@@ -19,15 +21,18 @@ def exclusive(home: Path) -> Iterator[None]:
 
     Raises:
         LockedError: another run holds it.
+        HomeError: nothing can be written there.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(home / ".lock")
     try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(home / ".lock")
         lock.acquire(timeout=0)
     except Timeout as error:
         raise LockedError(
             f"another run is at work in {home.name}; wait for it, or look for its process"
         ) from error
+    except OSError as error:
+        raise HomeError(described(home, error)) from error
     try:
         yield
     finally:

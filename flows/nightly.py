@@ -25,6 +25,7 @@ from flows.build import Candidate, build
 from flows.console import console
 from flows.deaths import accounted
 from flows.errand import Errand
+from flows.home import Place, described, trouble
 from flows.ingest import ingest
 from flows.lock import exclusive
 from flows.partner_notes import send_notes
@@ -88,7 +89,13 @@ def nightly(
             check_addresses(settings, read_catalog())
     post = post_of(settings)
     with exclusive(settings.home), accounted(settings, post, run_id) as journal:
-        progress = Progress(console(sys.stderr), journal.stage)
+        place = Place.of(settings.home)
+
+        def begins(stage: str) -> None:
+            place.check()
+            journal.stage(stage)
+
+        progress = Progress(console(sys.stderr), begins)
         previous = Releases(settings.home).current()
         one_profile_per_home(settings, previous)
         story = Story()
@@ -96,8 +103,10 @@ def nightly(
             tell(story, settings, previous, progress, post, errand)
         except Exception as error:  # the team must hear of it, whatever it was
             logger.exception("the night failed")
-            story.verdict, story.error = "failed", f"{type(error).__name__}: {error}"
+            story.verdict, story.error = "failed", described(settings.home, error)
             story.reason = "De nacht is afgebroken; de laatste goede versie blijft staan."
+            if wrong := trouble(settings.home, error):
+                story.reason += f" {wrong.nl}"
         if errand.datasets:
             story.reason += f" Alleen gevraagd: {', '.join(errand.datasets)}."
         with progress.stage("report"):

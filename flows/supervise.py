@@ -19,6 +19,7 @@ from typing import BinaryIO
 from expectations.durable import claim
 from flows.deaths import cause_of, tell_death, tell_unwritten
 from flows.errand import Errand
+from flows.home import HomeError, Place, described, trouble
 from flows.journal import Journal, new_run_id
 from flows.lock import LockedError
 from flows.orphans import marked
@@ -37,19 +38,28 @@ def supervise(settings: Settings, errand: Errand) -> int:
 
     A child that was killed counts as failed; one that ended by a signal which was passed on takes
     this process along.
+
+    Raises:
+        HomeError: nothing can be written in the home folder, or there is no room left.
     """
     journal = Journal(settings.home, new_run_id())
     try:
         journal.begin()
     except OSError as error:
         tell_unwritten(journal.run_id, error, settings, post_of(settings))
-        raise
+        raise HomeError(described(settings.home, error)) from error
+    place = Place.of(settings.home)
     lock = claim(journal.lock)
     if lock is None:
         raise LockedError(f"{journal.lock.name} is held by another process")
     with lock:
         command = _command(settings, journal.run_id, errand)
         code, passed_on = _run(command, marked(journal.run_id), lock)
+        if not place.is_there():
+            # Neither its journal nor an outbox of ours is there.
+            if settings.mail_server():
+                tell_unwritten(journal.run_id, place.gone(), settings, post_of(settings))
+            raise place.gone()
         if code < 0 or journal.read() is not None:
             post = post_of(settings)
             tell_death(journal, settings, post, *cause_of(code))
@@ -58,7 +68,11 @@ def supervise(settings: Settings, errand: Errand) -> int:
         if -code in passed_on:
             signal.signal(-code, signal.SIG_DFL)
             os.kill(os.getpid(), -code)
-    return code if code >= 0 else FAILED
+    code = code if code >= 0 else FAILED
+    if code == FAILED and (wrong := trouble(settings.home)):
+        # Among all that broke because of it, the night may have had no chance to say so.
+        raise HomeError(wrong.en)
+    return code
 
 
 @contextmanager
@@ -72,7 +86,7 @@ def noted(settings: Settings, run_id: str) -> Iterator[None]:
         journal.close()
         raise
     except Exception as error:
-        journal.failed(f"{type(error).__name__}: {error}")
+        journal.failed(described(settings.home, error))
         raise
 
 
