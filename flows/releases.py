@@ -46,7 +46,8 @@ class Releases:
 
     def candidate(self, release_id: str) -> Path:
         """A folder to build in. What an interrupted night left of another one is removed."""
-        self._root.mkdir(parents=True, exist_ok=True)
+        # Not the home: where that has gone, another is not made in its place.
+        self._root.mkdir(exist_ok=True)
         self._clear(BUILDING)
         folder = self._root / f"{BUILDING}{release_id}"
         folder.mkdir()

@@ -22,6 +22,7 @@ KILOBYTE = 1024
 def small(disk: MakeDisk) -> Disk:  # noqa: F811
     """A disk with a home, in which a release is current and another can be gone back to."""
     made = disk(16)
+    (made.folder / "home").mkdir()
     releases = Releases(made.folder / "home")
     for release_id in ("a", "b"):
         make(releases, release_id)

@@ -45,6 +45,7 @@ def chatty() -> Postbox:
 def stuck(fresh: Callable[..., Home], serve: Serve, chatty: Postbox) -> Home:
     """A home whose nights stay with mail that waits."""
     home = fresh(TECHNIEKPACT_SMTP_URL=f"smtp://127.0.0.1:{serve(chatty)}")
+    home.path.mkdir()
     nowhere = read_server(f"smtp://127.0.0.1:{free_port()}")
     Post(nowhere, home.path / "outbox", Patience(attempts=1)).deliver(message())
     return home

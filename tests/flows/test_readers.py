@@ -54,6 +54,7 @@ def read_through_changes(
 ) -> tuple[Looks, Looks]:
     """Have readers read for so long in peace, and again while releases come and go."""
     home = folder / "home"
+    home.mkdir()
     releases = Releases(home)
     publish("0")
 
