@@ -9,14 +9,22 @@ from typing import BinaryIO
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that, after any crash, it is as it was or as it should be."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    """Write a file so that, after any crash, it is as it was or as it should be.
+
+    For one writer at a time. A crash leaves a `.tmp` beside it, which the next one replaces.
+    """
+    temporary = temporary_of(path)
     with temporary.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
     sync_folder(path.parent)
+
+
+def temporary_of(path: Path) -> Path:
+    """Where the content of a file is until it is whole."""
+    return path.with_name(f".{path.name}.tmp")
 
 
 def sync_folder(folder: Path) -> None:

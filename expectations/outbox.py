@@ -138,12 +138,17 @@ class Outbox:
         return folder
 
     def _temporary(self) -> Path:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        # Its home has gone where the folder above is not there: it is not for us to make.
+        self.folder.mkdir(exist_ok=True)
         for leftover in self.folder.glob(".*.tmp"):
             # Of a process that ended while it wrote; what is younger may be under way.
             with contextlib.suppress(FileNotFoundError):
-                if leftover.is_dir() and time.time() - leftover.stat().st_mtime > _DAY:
+                if time.time() - leftover.stat().st_mtime < _DAY:
+                    continue
+                if leftover.is_dir():
                     shutil.rmtree(leftover, ignore_errors=True)
+                else:
+                    leftover.unlink()
         return self.folder / f".{uuid4().hex}-{os.getpid()}.tmp"
 
 

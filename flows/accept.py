@@ -81,6 +81,8 @@ def _refused(releases: Releases, release_id: str) -> ReleaseManifest:
     current = releases.current()
     if manifest.verdict != "refused":
         raise ReleaseError(f"release {release_id} was not refused; use releases rollback")
+    if current and current.accepted and current.accepted.release_id == release_id:
+        raise ReleaseError(f"release {release_id} was let through before, as {current.release_id}")
     if current is not None and current.release_id > release_id:
         raise ReleaseError(
             f"release {release_id} is older than the current {current.release_id}, whose figures "

@@ -185,9 +185,9 @@ def _answer(owed: Owed, landing: Landing, post: Post, settings: Settings) -> Rec
         attachments.append(Attachment(REFUSED_ROWS, "text/csv", rows))
         quarantine = landing.refused_folder(owed.dataset.id, owed.sha256)
         quarantine.mkdir(parents=True, exist_ok=True)
-        (quarantine / REFUSED_ROWS).write_bytes(rows)
+        write_whole(quarantine / REFUSED_ROWS, rows)
     page = render_receipt(receipt, owed.dataset.contract.contact.language)
-    (owed.folder / f"{RECEIPT}.html").write_text(standalone_html(page), encoding="utf-8")
+    write_whole(owed.folder / f"{RECEIPT}.html", standalone_html(page).encode())
     addresses = settings.partner_mail.get(owed.partner, ())
     message = compose(page, settings.report_from, addresses, attachments)
     # After a night that was killed between the two: the mail is on its way, and was not noted.

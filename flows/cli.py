@@ -142,8 +142,6 @@ def nightly(
 
     errand = Errand(fetch, tuple(dataset or ()), again, since, until)
     errand.check()
-    # Prefect makes its own folder, but not the one above it.
-    settings.home.mkdir(parents=True, exist_ok=True)
     raise typer.Exit(end_likewise(supervise(settings, errand)))
 
 

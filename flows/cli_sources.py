@@ -100,6 +100,7 @@ def sources_fetch(
     day = today(settings)
     what_again = Errand(again=again, since=since, until=until).what_again
     with exclusive(settings.home), publishers(settings) as where, progress.live():
+        landing.sweep()
         for dataset in chosen:
             outcome = fetch(
                 dataset, where, landing, inbox, day, progress.table(dataset.id), what_again

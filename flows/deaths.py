@@ -13,9 +13,11 @@ from expectations.compose import compose
 from expectations.last_words import Death, last_words
 from expectations.mail import Post
 from expectations.unsent import holds
+from flows.home import described
 from flows.journal import Entry, Journal, begun, kept, of_dead_nights
 from flows.logs import logged
 from flows.nights import note_death
+from flows.orphans import end_orphans
 from flows.post import report_recipients
 from flows.releases import ReleaseError, Releases
 from flows.settings import Settings, SettingsError
@@ -45,7 +47,7 @@ def accounted(settings: Settings, post: Post, run_id: str | None) -> Iterator[Jo
             journal.close()
             raise
         except Exception as error:
-            journal.failed(f"{type(error).__name__}: {error}")
+            journal.failed(described(settings.home, error))
             tell_death(journal, settings, post)
             raise
 
@@ -54,6 +56,7 @@ def catch_up(settings: Settings, post: Post) -> None:
     """Tell of nights that died, then send what waits."""
     with of_dead_nights(settings.home) as journals:
         for journal in journals:
+            end_orphans(journal.run_id)
             tell_death(journal, settings, post, _GONE_NL, _GONE_EN)
     for sent in post.send_waiting():
         if sent.error:
@@ -89,7 +92,7 @@ def tell_death(
 
 def tell_unwritten(run_id: str, error: OSError, settings: Settings, post: Post) -> None:
     """Send the report of a night that has nowhere to write: on a disk that is full, say."""
-    entry = begun(run_id, f"{type(error).__name__}: {error}")
+    entry = begun(run_id, described(settings.home, error))
     death = _death(entry, settings, "", "")
     note_death(settings.home, death)
     sent = post.deliver(_message(death, settings))

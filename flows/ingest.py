@@ -13,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import wait
 
 from flows.errand import Errand
+from flows.home import trouble
 from flows.logs import DATASETS, dataset_at_work
 from flows.progress import Progress
 from flows.sample import publishers, today
@@ -111,6 +112,7 @@ def fetch_all(
     again: Again | None,
 ) -> dict[str, Outcome]:
     """Fetch datasets as task runs; a run that breaks gives an outcome that says so."""
+    landing.sweep()
     with publishers(settings) as where:
         futures = {
             dataset.id: ingest_dataset.submit(
@@ -125,13 +127,16 @@ def fetch_all(
             for dataset in datasets
         }
         wait(list(futures.values()))
-    outcomes = {}
+    outcomes: dict[str, Outcome] = {}
     for dataset_id, future in futures.items():
         result = future.result(raise_on_failure=False)
         if isinstance(result, Outcome):
             outcomes[dataset_id] = result
-        else:
-            outcome = Outcome(dataset_id)
-            outcome.unreachable(result if isinstance(result, Exception) else Exception(result))
-            outcomes[dataset_id] = outcome
+            continue
+        error = result if isinstance(result, Exception) else Exception(result)
+        if trouble(settings.home, error):
+            # No publisher is to blame for it, and nothing else of the night can go well.
+            raise error
+        outcomes[dataset_id] = Outcome(dataset_id)
+        outcomes[dataset_id].unreachable(error)
     return outcomes

@@ -8,6 +8,7 @@ journal whose lock is free is of a night that died.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -17,11 +18,13 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from expectations.durable import claim, write_whole
+from expectations.durable import claim, temporary_of, write_whole
 
 LOGS = "logs"
 START = "start"
 _JUST_BEGUN = timedelta(minutes=1)
+_A_MINUTE = 60
+"""By then an entry that is being written is there."""
 
 
 class Entry(BaseModel):
@@ -79,6 +82,7 @@ class Journal:
     def close(self) -> None:
         """The night is told: nothing is left to tell of it."""
         self._path.unlink(missing_ok=True)
+        temporary_of(self._path).unlink(missing_ok=True)
         self.lock.unlink(missing_ok=True)
 
     def _note(self, **changed: object) -> None:
@@ -141,9 +145,22 @@ def _is_held(lock: Path) -> bool:
     return held is None and lock.exists()
 
 
+def _sweep(logs: Path) -> None:
+    """Remove what nights left that died before their first entry, or after their last."""
+    for lock in logs.glob("night-*.lock"):
+        # The entry comes first and goes first: a lock without one is of no night.
+        if not lock.with_suffix(".json").exists():
+            lock.unlink(missing_ok=True)
+    for temporary in logs.glob(".night-*.tmp"):
+        with suppress(FileNotFoundError):
+            if time.time() - temporary.stat().st_mtime > _A_MINUTE:
+                temporary.unlink()
+
+
 @contextmanager
 def of_dead_nights(home: Path) -> Iterator[list[Journal]]:
     """The journals of nights that died, the oldest first; nobody else has them meanwhile."""
+    _sweep(home / LOGS)
     found: list[Journal] = []
     held: list[BinaryIO] = []
     try:

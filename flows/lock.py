@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from expectations.durable import claim
+from flows.home import HomeError, described
 
 LOCK = ".lock"
 HOLDER = ".lock.json"
@@ -39,10 +40,11 @@ def exclusive(home: Path) -> Iterator[None]:
 
     Raises:
         LockedError: another run holds it.
+        HomeError: nothing can be written there.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(home / LOCK)
     try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(home / LOCK)
         lock.acquire(timeout=0)
     except Timeout as error:
         by = _noted(home)
@@ -50,6 +52,8 @@ def exclusive(home: Path) -> Iterator[None]:
         raise LockedError(
             f"another run is at work in {home.name}{who}; wait for it, or look for its process"
         ) from error
+    except OSError as error:
+        raise HomeError(described(home, error)) from error
     try:
         _sign(home)
         yield

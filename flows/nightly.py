@@ -27,6 +27,7 @@ from flows.console import console
 from flows.deaths import accounted
 from flows.errand import Errand
 from flows.heartbeat import beat
+from flows.home import Place, described, trouble
 from flows.home_profile import one_profile_per_home
 from flows.ingest import ingest
 from flows.journal import Journal
@@ -99,7 +100,8 @@ def nightly(
         accounted(settings, post, run_id) as journal,
         logged(settings, journal.run_id),
     ):
-        progress = Progress(shown_progress(), lambda name: begins(name, journal))
+        place = Place.of(settings.home)
+        progress = Progress(shown_progress(), lambda name: begins(name, journal, place))
         previous = Releases(settings.home).current()
         one_profile_per_home(settings)
         story = Story(journal.run_id)
@@ -107,8 +109,10 @@ def nightly(
             tell(story, settings, previous, progress, post, errand)
         except Exception as error:  # the team must hear of it, whatever it was
             logger.exception("the night failed")
-            story.verdict, story.error = "failed", f"{type(error).__name__}: {error}"
+            story.verdict, story.error = "failed", described(settings.home, error)
             story.reason = "De nacht is afgebroken; de laatste goede versie blijft staan."
+            if wrong := trouble(settings.home, error):
+                story.reason += f" {wrong.nl}"
         if errand.datasets:
             story.reason += f" Alleen gevraagd: {', '.join(errand.datasets)}."
         with progress.stage("report"):
@@ -186,8 +190,13 @@ def shown_progress() -> Console:
     return shown
 
 
-def begins(stage: str, journal: Journal) -> None:
-    """Note the stage that begins, for who tells of this night's death and for its log."""
+def begins(stage: str, journal: Journal, place: Place) -> None:
+    """Note the stage that begins, for who tells of this night's death and for its log.
+
+    Raises:
+        HomeError: the home folder is not the one that the night began in.
+    """
+    place.check()
     journal.stage(stage)
     at_stage(stage)
 

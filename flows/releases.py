@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from expectations.durable import write_whole
@@ -38,12 +38,16 @@ class Releases:
         self._link = home / DATABASE
 
     def new_id(self) -> str:
-        """An id that sorts by time: `20261124T020000Z`."""
-        return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        """An id that sorts by time and was not given before: `20261124T020000Z`."""
+        moment = datetime.now(UTC)
+        while (self._root / (release_id := f"{moment:%Y%m%dT%H%M%SZ}")).exists():
+            moment += timedelta(seconds=1)
+        return release_id
 
     def candidate(self, release_id: str) -> Path:
         """A folder to build in. What an interrupted night left of another one is removed."""
-        self._root.mkdir(parents=True, exist_ok=True)
+        # Not the home: where that has gone, another is not made in its place.
+        self._root.mkdir(exist_ok=True)
         self._clear(BUILDING)
         folder = self._root / f"{BUILDING}{release_id}"
         folder.mkdir()

@@ -16,6 +16,7 @@ from expectations.changes import read_changes
 from expectations.checks import CheckResult
 from expectations.compose import Attachment, compose
 from expectations.data_docs import INDEX
+from expectations.durable import write_whole
 from expectations.formatting import Language
 from expectations.indicator_lines import read_indicator_lines, read_reconciliation
 from expectations.known_issues import IssueState
@@ -233,9 +234,7 @@ def keep(settings: Settings, folder: Path, night: Night) -> Path:
     link = Path(os.path.relpath(docs, folder)).as_posix() if docs.is_file() else ""
     page = render_full(night, settings.report_language, link)
     for name, text in ((NIGHT, night.model_dump_json()), (REPORT, page)):
-        temporary = folder / f".{name}"
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(folder / name)
+        write_whole(folder / name, text.encode())
     return folder / REPORT
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flows.settings import Settings
 from sources.connector import Publishers
+from sources.landing import sync
 from sources.upstream.sample import build_sample
 from sources.upstream.server import Upstream
 
@@ -67,4 +68,7 @@ def _deliver(sample: Path, inbox: Path) -> None:
         target = inbox / path.parent.name / path.name
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, target)
+            # What begins with a dot is not looked at.
+            copy = target.with_name(f".{target.name}")
+            sync(Path(shutil.copy2(path, copy)))
+            copy.rename(target)

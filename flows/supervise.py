@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -20,8 +20,10 @@ from expectations.durable import claim
 from flows.deaths import cause_of, tell_death, tell_unwritten
 from flows.errand import Errand
 from flows.exit_codes import FAILED
+from flows.home import HomeError, Place, described, trouble
 from flows.journal import Journal, new_run_id
 from flows.lock import LockedError
+from flows.orphans import marked
 from flows.post import post_of
 from flows.settings import Settings, SettingsError
 
@@ -36,24 +38,38 @@ def supervise(settings: Settings, errand: Errand) -> int:
 
     A child that was killed counts as failed. Where it ended by a signal that was passed on, the
     code is that signal, negative: the caller has to end too.
+
+    Raises:
+        HomeError: nothing can be written in the home folder, or there is no room left.
     """
     journal = Journal(settings.home, new_run_id())
     try:
         journal.begin()
     except OSError as error:
         tell_unwritten(journal.run_id, error, settings, post_of(settings))
-        raise
+        raise HomeError(described(settings.home, error)) from error
+    place = Place.of(settings.home)
     lock = claim(journal.lock)
     if lock is None:
         raise LockedError(f"{journal.lock.name} is held by another process")
     with lock:
-        code, passed_on = _run(_command(settings, journal.run_id, errand), lock)
+        command = _command(settings, journal.run_id, errand)
+        code, passed_on = _run(command, marked(journal.run_id), lock)
+        if not place.is_there():
+            # Neither its journal nor an outbox of ours is there.
+            if settings.mail_server():
+                tell_unwritten(journal.run_id, place.gone(), settings, post_of(settings))
+            raise place.gone()
         if code < 0 or journal.read() is not None:
             post = post_of(settings)
             tell_death(journal, settings, post, *cause_of(code))
             # It may have died with its report written and not sent.
             post.send_waiting()
-    return code if code >= 0 or -code in passed_on else FAILED
+    ended = code if code >= 0 or -code in passed_on else FAILED
+    if ended == FAILED and (wrong := trouble(settings.home)):
+        # Among all that broke because of it, the night may have had no chance to say so.
+        raise HomeError(wrong.en)
+    return ended
 
 
 def end_likewise(code: int) -> int:
@@ -75,7 +91,7 @@ def noted(settings: Settings, run_id: str) -> Iterator[None]:
         journal.close()
         raise
     except Exception as error:
-        journal.failed(f"{type(error).__name__}: {error}")
+        journal.failed(described(settings.home, error))
         raise
 
 
@@ -89,7 +105,9 @@ def _command(settings: Settings, run_id: str, errand: Errand) -> list[str]:
     return ourselves("night", run_id, *where, *errand.arguments)
 
 
-def _run(command: list[str], lock: BinaryIO) -> tuple[int, set[int]]:
+def _run(
+    command: list[str], environment: Mapping[str, str], lock: BinaryIO
+) -> tuple[int, set[int]]:
     """Run a command that holds the lock too; its exit code, and the signals it was passed on."""
     passed_on: set[int] = set()
     child: subprocess.Popen[bytes] | None = None
@@ -103,7 +121,11 @@ def _run(command: list[str], lock: BinaryIO) -> tuple[int, set[int]]:
     try:
         # A group of its own: a terminal's Ctrl-C comes here only, and all of it can be ended.
         child = subprocess.Popen(  # noqa: S603 - ourselves
-            command, stdin=subprocess.DEVNULL, pass_fds=[lock.fileno()], process_group=0
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            pass_fds=[lock.fileno()],
+            process_group=0,
         )
         for early in tuple(passed_on):
             child.send_signal(early)

@@ -24,6 +24,7 @@ from sources.client import Validators
 ROWS = "data.parquet"
 Origin = Literal["download", "backfill", "delivery"]
 Severity = Literal["block", "warn"]
+PARTIAL = ".partial"
 
 
 class LandingError(Exception):
@@ -148,6 +149,15 @@ class Landing:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
+    def sweep(self) -> None:
+        """Remove what work that was killed left in scratch, but for what can be resumed.
+
+        Only for whoever holds the lock of the home folder: somebody else may be at work.
+        """
+        for folder in (self._root / ".incoming").glob("*"):
+            if folder.suffix != PARTIAL:
+                shutil.rmtree(folder)
+
     @contextmanager
     def resumable(self, dataset_id: str, state: str) -> Iterator[Path]:
         """A scratch folder that stays when work on `state` breaks off, to go on in another run.
@@ -155,7 +165,7 @@ class Landing:
         There is one a dataset: another state starts afresh. Without an error it is removed, as
         `workspace` is.
         """
-        folder = self._root / ".incoming" / f"{dataset_id}.partial"
+        folder = self._root / ".incoming" / f"{dataset_id}{PARTIAL}"
         mark = folder / ".state"
         if not mark.is_file() or mark.read_text(encoding="utf-8") != state:
             shutil.rmtree(folder, ignore_errors=True)
@@ -180,6 +190,7 @@ class Landing:
         _write(workspace / "manifest.json", manifest.model_dump_json(indent=2))
         for path in workspace.iterdir():
             sync(path)
+        sync(workspace)
         target.parent.mkdir(parents=True, exist_ok=True)
         workspace.replace(target)
         sync(target.parent)
@@ -213,7 +224,8 @@ class Landing:
         folder = self.refused_folder(dataset_id, sha256)
         folder.mkdir(parents=True, exist_ok=True)
         for path in originals:
-            shutil.copy2(path, folder / path.name)
+            sync(Path(shutil.copy2(path, folder / path.name)))
+        sync(folder)
         return folder
 
     def refused_folder(self, dataset_id: str, sha256: str) -> Path:

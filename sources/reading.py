@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
+
+import duckdb
 
 from sources.landing import Finding, Severity
 
@@ -26,6 +31,20 @@ class ReadError(Exception):
         super().__init__(message)
         self.nl = nl or message
         self.action_nl = action_nl
+
+
+@contextmanager
+def of_this_machine() -> Iterator[None]:
+    """Tell a disk that is full, or memory that is short, from a file that cannot be used.
+
+    Raises:
+        OSError: DuckDB had no room to work in.
+    """
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        number = errno.ENOSPC if os.strerror(errno.ENOSPC) in str(error) else errno.EIO
+        raise OSError(number, f"no room to read the file: {error}") from error
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from sources.cbs.connections import Connections
 from sources.cbs.envelope import EnvelopeError, leave_array, look
 from sources.cbs.rows import ROWS, compress, read_rows, reader, rows_of
 from sources.client import Client, FetchError
-from sources.landing import Original
+from sources.landing import Original, sync
 from sources.progress import Progress, Silent
 
 # Hidden: scratch, which does not go into the archive.
@@ -184,6 +184,9 @@ class PagedDownload:
             raise DamagedError(f"{url} is not a page of rows: {error}") from error
         finally:
             page.unlink()
+        # After a power cut, what `.pages.json` names must be whole.
+        sync(compressed)
+        sync(rows_of(self._folder, compressed.name))
         return Page(
             original=Original(
                 name=compressed.name,
@@ -202,6 +205,7 @@ class PagedDownload:
         self._pages[number] = page
         temporary = self._state.with_suffix(".tmp")
         temporary.write_text(_Pages(pages=self._pages).model_dump_json(), encoding="utf-8")
+        sync(temporary)
         temporary.replace(self._state)
         self._progress.advance(page.rows, page.original.size)
 
@@ -209,7 +213,11 @@ class PagedDownload:
         if not self._state.is_file():
             return {}
         pages = _Pages.model_validate_json(self._state.read_text(encoding="utf-8")).pages
-        return {n: p for n, p in pages.items() if rows_of(self._folder, p.original.name).is_file()}
+        return {n: page for n, page in pages.items() if self._is_there(page)}
+
+    def _is_there(self, page: Page) -> bool:
+        name = page.original.name
+        return (self._folder / name).is_file() and rows_of(self._folder, name).is_file()
 
     def _forget(self) -> None:
         """Pages that do not fit together are of no use to the next run."""

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet
 
-from sources.reading import quoted
+from sources.reading import of_this_machine, quoted
 
 # Hidden: scratch, which does not go into the archive.
 ROWS = ".rows"
@@ -47,11 +47,12 @@ def read_rows(
 
     Raises:
         duckdb.Error: it is not such an array, or a value is not of its type.
+        OSError: there is no room.
     """
     target = rows_of(array.parent, f"{array.name}.zst")
     temporary = target.with_suffix(".tmp")
     columns = ", ".join(f"{quoted(name)}: '{kind}'" for name, kind in fields.items())
-    with db.cursor() as cursor:
+    with db.cursor() as cursor, of_this_machine():
         cursor.execute(
             f"copy (from read_json({quoted(array)}, format = 'array', records = 'true', "
             f"maximum_object_size = {_LARGEST_ROW}, columns = {{{columns}}})) "

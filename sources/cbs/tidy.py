@@ -18,7 +18,7 @@ from sources.cbs.rows import MEMORY, ROWS, decompress, read_rows, reader, rows_o
 from sources.cbs.selection import Selection, select
 from sources.cbs.v3 import V3
 from sources.cbs.v4 import V4
-from sources.reading import ReadError, Tidied, Tidier, named, quoted
+from sources.reading import ReadError, Tidied, Tidier, named, of_this_machine, quoted
 
 TIME = "perioden"
 
@@ -51,7 +51,8 @@ def _tidy(
     with duckdb.connect(":memory:", config={"threads": 2, "memory_limit": MEMORY}) as db:
         db.execute(f"set temp_directory = {quoted(folder / ROWS)}")
         try:
-            db.execute(_copy(cells(rows, selection), selection, folder))
+            with of_this_machine():
+                db.execute(_copy(cells(rows, selection), selection, folder))
         except duckdb.Error as error:
             raise ReadError(f"the cells cannot be read: {error}") from error
         count, periods = _extent(db, folder / "data.parquet", description, selection)

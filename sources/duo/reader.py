@@ -27,7 +27,7 @@ from sources.duo.sql import Cells
 from sources.duo.text import head, normalise
 from sources.duo_contract import DuoContract
 from sources.landing import Finding
-from sources.reading import ReadError, Tidied, named, quoted
+from sources.reading import ReadError, Tidied, named, of_this_machine, quoted
 
 MEMORY = "700MB"
 FEW = 5000
@@ -97,10 +97,8 @@ def _database(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         db.execute(f"set memory_limit = '{MEMORY}'")
         # Keeping the order of lines costs three times as much; rows carry what tells them apart.
         db.execute("set preserve_insertion_order = false")
-        try:
+        with of_this_machine():
             yield db
-        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
-            raise OSError(f"no room to read the file: {error}") from error
 
 
 def _tidy(db: duckdb.DuckDBPyConnection, cells: Cells, parquet: Path) -> Tidied:

@@ -23,7 +23,7 @@ from tests.postbox import Postbox, Serve, free_port
 
 
 def test_without_a_server_the_mail_stays_in_the_outbox(tmp_path: Path) -> None:
-    outbox = tmp_path / "new" / "outbox"
+    outbox = tmp_path / "outbox"
     delivered = Post(None, outbox).deliver(message())
     assert delivered.error is None
     assert_is_the_report(kept(delivered))

@@ -61,9 +61,9 @@ class Running:
             time.sleep(0.02)
         assert postbox.hellos, self.printed.read_text()
 
-    def ends(self) -> int:
+    def ends(self, seconds: float = SECONDS) -> int:
         """Wait for the exit code."""
-        return self.supervisor.wait(SECONDS)
+        return self.supervisor.wait(seconds)
 
     def stop(self) -> None:
         """End what is left of it."""
@@ -87,9 +87,9 @@ def children(process: int) -> list[int]:
     return [int(word) for word in text.split()]
 
 
-def gone(process: int) -> None:
+def gone(process: int, seconds: float = 30) -> None:
     """Wait until a process that is not ours is dead."""
-    ends = time.monotonic() + 30
+    ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         try:
             if ") Z " in Path(f"/proc/{process}/stat").read_text():

@@ -18,6 +18,7 @@ from expectations.mail import Post
 from expectations.night import Verdict
 from flows.deaths import accounted, catch_up, cause_of, tell_death
 from flows.errand import Errand
+from flows.home import HomeError
 from flows.journal import Journal, kept
 from flows.post import post_of, report_recipients
 from flows.settings import Settings, SettingsError, read_settings
@@ -192,7 +193,7 @@ def test_a_night_that_cannot_write_a_thing_is_told(settings: Settings, serve: Se
     (settings.home / "outbox").touch()
     postbox = Postbox()
     address = SecretStr(f"smtp://127.0.0.1:{serve(postbox)}")
-    with pytest.raises(FileExistsError):
+    with pytest.raises(HomeError):
         supervise(settings.model_copy(update={"smtp_url": address}), Errand(fetch=False))
     (mail,) = postbox.received
     assert "FAILED – start: FileExistsError" in mail["Subject"]
