@@ -55,7 +55,7 @@ def run_schedule(settings: Settings, pool: str, out: Console) -> None:
     """
     needs_archive(settings.home)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    arguments = ["worker", "--pool", pool, "--home", str(settings.home)]
+    arguments = ["worker", "--pool", pool]
     api = os.environ.get("PREFECT_API_URL", "").rstrip("/")
     watched: dict[str, subprocess.Popen[bytes]] = {}
     with ExitStack() as stack:
@@ -65,7 +65,8 @@ def run_schedule(settings: Settings, pool: str, out: Console) -> None:
                 arguments += ["--alone"]
             _wait_for(api, watched)
             out.print(f"server: {api.removesuffix('/api')}", highlight=False)
-            environment = {"PREFECT_API_URL": api}
+            # Runs have a working folder of their own, and read their settings again.
+            environment = {"PREFECT_API_URL": api, "TECHNIEKPACT_HOME": str(settings.home)}
             watched["worker"] = stack.enter_context(
                 child(ourselves(*arguments), environment, patience=WORKER_PATIENCE)
             )
