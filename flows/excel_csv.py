@@ -1,0 +1,36 @@
+"""CSV that Dutch Excel opens by a double click: `;`, a decimal comma, a byte order mark.
+
+Text that a spreadsheet would run as a formula gets an apostrophe (`expectations/cells.py`); a space
+would not do, for some programs drop it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from expectations.cells import harmless, harmless_sql
+from expectations.sql import quoted
+
+DELIMITER = ";"
+BYTE_ORDER_MARK = "\ufeff"
+_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "U", "DATE")
+_BROKEN = ("FLOAT", "DOUBLE", "DECIMAL")
+
+
+def excel_columns(columns: Iterable[tuple[str, str]]) -> str:
+    """What to select of columns, given by name and type, so that Excel understands each cell."""
+    return ", ".join(
+        f"{_cell(quoted(name), kind)} as {quoted(harmless(name))}" for name, kind in columns
+    )
+
+
+def _cell(column: str, kind: str) -> str:
+    text = f"cast({column} as varchar)"
+    if kind.startswith("TIMESTAMP"):
+        # Excel takes what has more than milliseconds for text.
+        return f"strftime({column}, '%Y-%m-%d %H:%M:%S')"
+    if kind == "BOOLEAN":
+        return f"case when {column} then 'WAAR' when not {column} then 'ONWAAR' end"
+    if kind.endswith("]") or not kind.startswith((*_WHOLE, *_BROKEN)):
+        return harmless_sql(text)
+    return f"replace({text}, '.', ',')" if kind.startswith(_BROKEN) else column
