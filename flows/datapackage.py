@@ -137,8 +137,9 @@ def _resource(table: Table, tables: Sequence[Table], folder: Path) -> dict[str, 
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "doubleQuote": True},
         "schema": schema,
         "techniekpact": {
-            PARQUET: f"{PARQUET}/{name}.parquet",
-            CSV_EXCEL: f"{CSV_EXCEL}/{name}.csv",
+            form: str(path.relative_to(folder))
+            for form in (PARQUET, CSV_EXCEL)
+            for path in (folder / form).glob(f"{name}.*")
         },
     }
 

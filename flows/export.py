@@ -33,6 +33,8 @@ _META = (
     "vintages",
 )
 """Tables of `meta` that say what a figure means and where it comes from."""
+_NOT_FOR_EXCEL = {"marts.indicator_history", "marts.indicator_versions", "marts.indicator_changes"}
+"""Two thirds of all rows, about how figures came to be: nobody reads those in a worksheet."""
 _CRLF = "\r\n"
 """RFC 4180."""
 
@@ -90,21 +92,25 @@ def _write(db: duckdb.DuckDBPyConnection, table: Table, folder: Path, notice: st
     name = file_name(table)
     told = f", kv_metadata {{notice: {literal(notice)}}}" if notice else ""
     csv = f"format csv, header true, new_line {literal(_CRLF)}"
-    columns = [(column.name, column.data_type) for column in table.columns]
-    # What writes the header begins the file with it.
-    marked = f"{quoted(columns[0][0])} as {quoted(BYTE_ORDER_MARK + columns[0][0])}"
-    excel = f"(select {excel_columns(columns)} from {table.sql})"
-    for path, query, options in (
-        (
-            f"{PARQUET}/{name}.parquet",
+    copies = {
+        f"{PARQUET}/{name}.parquet": (
             f"from {table.sql}",
             f"format parquet, compression zstd{told}",
         ),
-        (f"{CSV}/{name}.csv", f"from {table.sql}", f"{csv}, timestampformat {literal(TIMESTAMP)}"),
-        (
-            f"{CSV_EXCEL}/{name}.csv",
-            f"select * rename ({marked}) from {excel}",
+        f"{CSV}/{name}.csv": (f"from {table.sql}", f"{csv}, timestampformat {literal(TIMESTAMP)}"),
+    }
+    if table.name not in _NOT_FOR_EXCEL:
+        copies[f"{CSV_EXCEL}/{name}.csv"] = (
+            _for_excel(table),
             f"{csv}, delimiter {literal(DELIMITER)}",
-        ),
-    ):
+        )
+    for path, (query, options) in copies.items():
         db.execute(f"copy ({query}) to {literal(str(folder / path))} ({options})")
+
+
+def _for_excel(table: Table) -> str:
+    columns = [(column.name, column.data_type) for column in table.columns]
+    first = columns[0][0]
+    # What writes the header begins the file with it.
+    marked = f"{quoted(first)} as {quoted(BYTE_ORDER_MARK + first)}"
+    return f"select * rename ({marked}) from (select {excel_columns(columns)} from {table.sql})"

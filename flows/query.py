@@ -37,7 +37,8 @@ class Answer:
 
     def __str__(self) -> str:
         """The line for people."""
-        size = f"{self.rows:,} row{'s' * (self.rows != 1)}, {self.columns} columns"
+        rows, columns = "row" + "s" * (self.rows != 1), "column" + "s" * (self.columns != 1)
+        size = f"{self.rows:,} {rows}, {self.columns} {columns}"
         more = "; there are more: --limit N, or --limit 0 for all"
         return f"the first {size}{more}" if self.cut else size
 
@@ -126,6 +127,15 @@ def _write(
             return _parquet(relation, file, notice)
 
 
+def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """The batches of a result, which is computed as it is read."""
+    try:
+        yield from reader
+    except OSError as error:
+        # Arrow's name for whatever the database says.
+        raise QueryError(" ".join(str(error).split())) from error
+
+
 def _table(relation: duckdb.DuckDBPyRelation, file: BinaryIO, console: Console | None) -> int:
     if console is not None:
         return print_result(relation, console)
@@ -140,14 +150,15 @@ def _csv(relation: duckdb.DuckDBPyRelation, file: BinaryIO, delimiter: str) -> i
     reader = relation.to_arrow_reader()
     options = pa.csv.WriteOptions(delimiter=delimiter)
     with pa.csv.CSVWriter(file, reader.schema, write_options=options) as writer:
-        for batch in reader:
+        for batch in _batches(reader):
             writer.write_batch(batch)
             rows += batch.num_rows
     return rows
 
 
 def _json(relation: duckdb.DuckDBPyRelation, file: BinaryIO) -> int:
-    table = relation.to_arrow_reader().read_all()
+    reader = relation.to_arrow_reader()
+    table = pa.Table.from_batches(_batches(reader), reader.schema)
     # JSON has one kind of number; pandas would write a decimal as text.
     numbers = [
         pa.field(f.name, pa.float64() if pa.types.is_decimal(f.type) else f.type)
@@ -164,7 +175,7 @@ def _parquet(relation: duckdb.DuckDBPyRelation, file: BinaryIO, notice: str) -> 
     reader = relation.to_arrow_reader()
     schema = reader.schema.with_metadata({"notice": notice} if notice else None)
     with pa.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-        for batch in reader:
+        for batch in _batches(reader):
             writer.write_batch(batch.replace_schema_metadata(schema.metadata))
             rows += batch.num_rows
     return rows
