@@ -19,7 +19,7 @@ from flows.outputs import OutputError
 from flows.releases import Releases
 from flows.settings import Settings
 from tests.flows.conftest import Home, Ran
-from tests.flows.small_releases import seal
+from tests.flows.small_releases import build, seal
 
 HOSTILE = ["=1+1", "+1", "-1", "@sum", "\ta", "\ra", " =1", 'a;"b",c', "Fryslân", "", None]
 
@@ -196,21 +196,10 @@ def test_export_copies_what_the_release_has(
 
 
 def hostile(database: Path) -> None:
-    """A release with one mart, whose texts are made to harm."""
+    """A release with a mart whose texts are made to harm."""
+    build(database, "r1")
     with duckdb.connect(str(database)) as db:
         db.execute(
-            "create schema marts; create schema meta;"
-            "create table meta.release as select 'r1' as release_id, timestamp '2026-01-01' "
-            "as created_at, 'live' as profile, 'published' as verdict, '' as notice, "
-            "'0' as code_version;"
-            "create table meta.datasets (dataset_id varchar, title_nl varchar, title_en varchar, "
-            "publisher varchar, licence varchar, attribution varchar, homepage varchar, "
-            "published_at date, vintages integer);"
-            "create table meta.keys (schema_name varchar, table_name varchar, "
-            "key_columns varchar);"
-            "create table meta.columns (schema_name varchar, table_name varchar, "
-            "column_name varchar, data_type varchar, unit varchar, description varchar, "
-            "source varchar);"
             "create table marts.texts (number integer, text varchar, share double, "
             "seen_at timestamp)"
         )
@@ -220,7 +209,7 @@ def hostile(database: Path) -> None:
         )
         db.execute(
             "insert into meta.columns select schema_name, table_name, column_name, data_type, "
-            "null, column_name, '' from duckdb_columns() where schema_name = 'marts'"
+            "null, column_name, '' from duckdb_columns() where table_name = 'texts'"
         )
 
 
