@@ -10,11 +10,10 @@ from collections.abc import Iterable
 
 from expectations.cells import harmless, harmless_sql
 from expectations.sql import quoted
+from flows.number_types import is_broken, is_whole
 
 DELIMITER = ";"
 BYTE_ORDER_MARK = "\ufeff"
-_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "U", "DATE")
-_BROKEN = ("FLOAT", "DOUBLE", "DECIMAL")
 
 
 def excel_columns(columns: Iterable[tuple[str, str]]) -> str:
@@ -31,6 +30,6 @@ def _cell(column: str, kind: str) -> str:
         return f"strftime({column}, '%Y-%m-%d %H:%M:%S')"
     if kind == "BOOLEAN":
         return f"case when {column} then 'WAAR' when not {column} then 'ONWAAR' end"
-    if kind.endswith("]") or not kind.startswith((*_WHOLE, *_BROKEN)):
-        return harmless_sql(text)
-    return f"replace({text}, '.', ',')" if kind.startswith(_BROKEN) else column
+    if is_broken(kind):
+        return f"replace({text}, '.', ',')"
+    return column if is_whole(kind) or kind == "DATE" else harmless_sql(text)

@@ -89,6 +89,9 @@ def query(
             return Answer(rows, columns, cut)
         except duckdb.Error as error:
             raise QueryError(explained(error, sql, db)) from error
+        except pa.ArrowException as error:
+            # A list or a structure in CSV, which has none.
+            raise QueryError(f"{' '.join(str(error).split())}; cast it to varchar") from error
 
 
 @contextmanager

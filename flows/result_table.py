@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.console import show
+from flows.number_types import is_broken, is_whole
 
-_NUMERIC = ("INT", "FLOAT", "DOUBLE", "DECIMAL", "U")
 _LEAST = 14
 """Cells that a shortened column keeps."""
 _LINES = 3
@@ -21,7 +21,8 @@ _LINES = 3
 
 def print_result(relation: duckdb.DuckDBPyRelation, console: Console) -> int:
     """Print a result; returns the number of rows."""
-    names, numeric = relation.columns, [_is_number(str(kind)) for kind in relation.types]
+    names, kinds = relation.columns, map(str, relation.types)
+    numeric = [is_whole(kind) or is_broken(kind) for kind in kinds]
     rows = relation.fetchall()
     cells = [[_text(value) for value in row] for row in rows]
     widths: Sequence[int | None] = [None] * len(names)
@@ -63,10 +64,6 @@ def fitted(natural: Sequence[int], numeric: Sequence[bool], room: int) -> list[i
             if sum(widths) <= free:
                 return widths
     return [max(1, room - 1 - _LINES)]
-
-
-def _is_number(kind: str) -> bool:
-    return kind.startswith(_NUMERIC) or kind.endswith("INT")
 
 
 def _text(value: object) -> str:

@@ -79,6 +79,13 @@ def test_a_file_is_never_overwritten(database: Path, tmp_path: Path) -> None:
         run(database, "select 1", "parquet")
 
 
+def test_what_a_form_has_no_place_for_is_told(database: Path, tmp_path: Path) -> None:
+    with pytest.raises(QueryError, match="cast it to varchar"):
+        run(database, "select [1, 2] as a", "csv", tmp_path / "t.csv")
+    run(database, "select ['=1', '2'] as a, uuid() as b", "csv-excel", tmp_path / "u.csv")
+    assert "['=1', 2]" in (tmp_path / "u.csv").read_text(encoding="utf-8")
+
+
 def test_half_an_answer_is_not_kept(database: Path, tmp_path: Path) -> None:
     late = "select if(i < 900000, 'a', error('too late')) as a from range(1000000) as r(i)"
     with pytest.raises(QueryError, match="too late"):
