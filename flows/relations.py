@@ -1,7 +1,8 @@
 """Which columns of a table refer to a row of another: the star that BI tools look for.
 
 A column refers to the table that it is the key of; the exceptions stand here. That no value is
-without its row is tested on every night (dbt's relationships) and on the exports of the sample.
+without its row is tested on the exports of the sample, and every night where data could break it
+(dbt's relationships).
 """
 
 from __future__ import annotations
