@@ -13,3 +13,12 @@ def harmless(text: str) -> str:
     """
     runs = text.lstrip().startswith(_STARTS_A_FORMULA) or text.startswith(_ENDS_A_CELL)
     return f"'{text}" if runs else text
+
+
+def harmless_sql(text: str) -> str:
+    """SQL that does the same to the text of an expression, in DuckDB."""
+    signs = "".join(_STARTS_A_FORMULA).replace("-", r"\-")
+    return (
+        rf"case when regexp_matches({text}, '^[\s\p{{Z}}]*[{signs}]|^[\t\r\n]') "
+        f"then '''' || {text} else {text} end"
+    )

@@ -14,6 +14,8 @@ import duckdb
 
 from expectations.night import Acceptance, Night
 from expectations.records import ROWS_FOLDER
+from flows.export import FOLDER as EXPORTS
+from flows.export import write_exports
 from flows.post import post_of
 from flows.release_manifest import ReleaseManifest
 from flows.releases import DATABASE, ReleaseError, Releases
@@ -60,6 +62,7 @@ def accept(settings: Settings, release_id: str, by: str, reason: str) -> Release
             },
         )
         db.execute("checkpoint")
+    write_exports(folder / DATABASE, folder / EXPORTS, settings)
     manifest = refused.model_copy(
         update={
             "release_id": new_id,

@@ -21,9 +21,10 @@ import typer
 from flows.cli_doctor import doctor
 from flows.cli_night import night
 from flows.cli_nights import nights
-from flows.cli_options import Again, Datasets, Home, Since, Until
+from flows.cli_options import Again, Datasets, Home, Release, Since, Until
 from flows.cli_outbox import outbox
 from flows.cli_partner import partner_app
+from flows.cli_query import describe, export, query, tables
 from flows.cli_releases import releases_app
 from flows.cli_schedule import schedule, server, worker
 from flows.cli_sources import sources_app
@@ -33,8 +34,8 @@ from flows.environment import prepare
 from flows.exit_codes import FAILED, LOCKED
 from flows.lock import LockedError, exclusive
 from flows.logs import speak, speaks_json
-from flows.query import QueryError
-from flows.releases import ReleaseError, Releases
+from flows.near_misses import QueryError
+from flows.releases import ReleaseError
 from flows.schedule import ScheduleError
 from flows.settings import Settings, SettingsError, read_settings
 from sources.catalog import CatalogError
@@ -63,7 +64,8 @@ app = typer.Typer(
 app.add_typer(sources_app, name="sources")
 app.add_typer(partner_app, name="partner")
 app.add_typer(releases_app, name="releases")
-app.command()(outbox)
+for command in (query, tables, describe, export, outbox):
+    app.command()(command)
 app.command()(nights)
 app.command()(doctor)
 app.command()(schedule)
@@ -74,23 +76,12 @@ for hidden in (night, server, worker):
 out = console(sys.stdout)
 err = console(sys.stderr)
 
-Release = Annotated[str | None, typer.Option(help="A release id (default: the current release).")]
-
 
 class ProfileChoice(enum.StrEnum):
     """Where to fetch."""
 
     sample = "sample"
     live = "live"
-
-
-class FormatChoice(enum.StrEnum):
-    """How a result is written."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    parquet = "parquet"
 
 
 def main() -> None:
@@ -143,25 +134,6 @@ def nightly(
     errand = Errand(fetch, tuple(dataset or ()), again, since, until)
     errand.check()
     raise typer.Exit(end_likewise(supervise(settings, errand)))
-
-
-@app.command()
-def query(
-    sql: str,
-    release: Release = None,
-    form: Annotated[FormatChoice, typer.Option("--format")] = FormatChoice.table,
-    output: Annotated[Path | None, typer.Option(help="Write to this new file.")] = None,
-    home: Home = None,
-) -> None:
-    """Query a release, read-only."""
-    from flows.query import query as run_query
-
-    releases = Releases(_settings(home).home)
-    database = releases.database(release)
-    notice = releases.show(database.parent.name).notice
-    run_query(database, sql, form.value, output, out, notice)
-    if notice:
-        err.print(notice, style="yellow", highlight=False, soft_wrap=True)
 
 
 @app.command()

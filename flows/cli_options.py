@@ -21,3 +21,4 @@ Until = Annotated[str | None, typer.Option(help="With --again: up to and includi
 Home = Annotated[
     Path | None, typer.Option(help="The home folder (default: TECHNIEKPACT_HOME or ./var).")
 ]
+Release = Annotated[str | None, typer.Option(help="A release id (default: the current release).")]

@@ -9,6 +9,8 @@ from expectations.checks import CheckResult
 from flows.audit import Audit
 from flows.build import STORAGE_VERSION, Candidate
 from flows.code_version import code_version
+from flows.export import FOLDER as EXPORTS
+from flows.export import write_exports
 from flows.release_manifest import CheckCounts, Input, ReleaseManifest
 from flows.releases import Releases
 from flows.sample import NOTICE
@@ -37,9 +39,11 @@ def fingerprint(inputs: Sequence[Input], contracts: Sequence[str], profile: Prof
 def publish(
     settings: Settings, candidate: Candidate, audit: Audit, states: Sequence[DatasetState]
 ) -> ReleaseManifest:
-    """Seal the candidate, and make it current unless the audit refused it."""
+    """Seal the candidate; unless the audit refused it, with exports, and make it current."""
     releases = Releases(settings.home)
     inputs = inputs_of(states)
+    if not audit.refused:
+        write_exports(candidate.database, candidate.folder / EXPORTS, settings)
     manifest = ReleaseManifest(
         release_id=candidate.release_id,
         created_at=candidate.created_at,

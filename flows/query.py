@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -13,20 +15,43 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 from rich.console import Console
-from rich.table import Table
 
-from flows.console import UNFOLDED, show
+from flows.console import UNFOLDED
+from flows.excel_csv import BYTE_ORDER_MARK, DELIMITER, excel_columns
+from flows.near_misses import QueryError, explained
+from flows.outputs import check_new
+from flows.result_table import print_result
 
-Format = Literal["table", "csv", "json", "parquet"]
+Format = Literal["table", "csv", "csv-excel", "json", "parquet"]
+ON_A_TERMINAL = 100
+"""Rows that a table on a terminal has, where nothing else is asked."""
 
 
-class QueryError(Exception):
-    """A query could not be run; the message is the database's own."""
+@dataclass(frozen=True)
+class Answer:
+    """How large a result was, as written; `cut` where there are more rows."""
+
+    rows: int
+    columns: int
+    cut: bool = False
+
+    def __str__(self) -> str:
+        """The line for people."""
+        rows, columns = "row" + "s" * (self.rows != 1), "column" + "s" * (self.columns != 1)
+        size = f"{self.rows:,} {rows}, {self.columns} {columns}"
+        more = "; there are more: --limit N, or --limit 0 for all"
+        return f"the first {size}{more}" if self.cut else size
 
 
 def query(
-    database: Path, sql: str, form: Format, output: Path | None, console: Console, notice: str
-) -> None:
+    database: Path,
+    sql: str,
+    form: Format,
+    output: Path | None,
+    console: Console,
+    notice: str,
+    limit: int | None = None,
+) -> Answer:
     """Run `sql` on `database` and write the result to `output`, or to the console.
 
     Args:
@@ -36,28 +61,37 @@ def query(
         output: a file; it must not exist yet. Needed for Parquet.
         console: where a result without `output` goes.
         notice: what every user of the figures must know; stands in Parquet's own metadata.
+        limit: so many rows at most, 0 for all; by default all, but for a table on a terminal.
 
     Raises:
         QueryError: the statement is wrong, or it writes.
+        OutputError: the output exists already, or its folder does not.
     """
     if form == "parquet" and output is None:
         raise QueryError("--format parquet needs --output FILE")
-    if output is not None and output.exists():
-        raise QueryError(f"{output} exists already; choose another name")
-    try:
-        with duckdb.connect(str(database), read_only=True) as db:
-            # A query reads this release and nothing else: no other file, no network.
-            db.execute("set enable_external_access = false")
+    if output is not None:
+        check_new(output)
+    if limit is None:
+        on_a_terminal = form == "table" and output is None and console.is_terminal
+        limit = ON_A_TERMINAL if on_a_terminal else 0
+    with duckdb.connect(str(database), read_only=True) as db:
+        # A query reads this release and nothing else: no other file, no network.
+        db.execute("set enable_external_access = false")
+        try:
             relation = db.sql(sql)
             if relation is None:
                 raise QueryError("the statement has no result; only queries are allowed")
-            if form == "table":
-                _print(relation, console, output)
-            else:
-                with _target(output) as file:
-                    _write(relation.to_arrow_reader(), form, file, notice)
-    except duckdb.Error as error:
-        raise QueryError(str(error)) from error
+            columns = len(relation.columns)
+            shown = relation.limit(limit) if limit else relation
+            with _target(output) as file:
+                rows = _write(shown, form, file, console if output is None else None, notice)
+            cut = bool(limit) and rows == limit and bool(relation.limit(1, limit).fetchall())
+            return Answer(rows, columns, cut)
+        except duckdb.Error as error:
+            raise QueryError(explained(error, sql, db)) from error
+        except pa.ArrowException as error:
+            # A list or a structure in CSV, which has none.
+            raise QueryError(f"{' '.join(str(error).split())}; cast it to varchar") from error
 
 
 @contextmanager
@@ -66,43 +100,85 @@ def _target(output: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         return
     with output.open("xb") as file:
-        yield file
+        try:
+            yield file
+        except BaseException:
+            # Nobody takes half an answer for a whole one.
+            output.unlink(missing_ok=True)
+            raise
 
 
-def _write(reader: pa.RecordBatchReader, form: Format, file: BinaryIO, notice: str) -> None:
-    if form == "json":
-        table = reader.read_all()
-        # JSON has one kind of number; pandas would write a decimal as text.
-        numbers = [
-            pa.field(f.name, pa.float64() if pa.types.is_decimal(f.type) else f.type)
-            for f in table.schema
-        ]
-        frame = table.cast(pa.schema(numbers)).to_pandas()
-        file.write(frame.to_json(orient="records", date_format="iso", force_ascii=False).encode())
-        file.write(b"\n")
-    elif form == "csv":
-        with pa.csv.CSVWriter(file, reader.schema) as writer:
-            for batch in reader:
-                writer.write_batch(batch)
-    else:
-        schema = reader.schema.with_metadata({"notice": notice} if notice else None)
-        with pa.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-            for batch in reader:
-                writer.write_batch(batch.replace_schema_metadata(schema.metadata))
+def _write(
+    relation: duckdb.DuckDBPyRelation,
+    form: Format,
+    file: BinaryIO,
+    console: Console | None,
+    notice: str,
+) -> int:
+    match form:
+        case "table":
+            return _table(relation, file, console)
+        case "csv":
+            return _csv(relation, file, ",")
+        case "csv-excel":
+            kinds = zip(relation.columns, map(str, relation.types), strict=True)
+            file.write(BYTE_ORDER_MARK.encode())
+            return _csv(relation.project(excel_columns(kinds)), file, DELIMITER)
+        case "json":
+            return _json(relation, file)
+        case "parquet":
+            return _parquet(relation, file, notice)
 
 
-def _print(relation: duckdb.DuckDBPyRelation, console: Console, output: Path | None) -> None:
-    table = Table(*relation.columns)
-    for row in relation.fetchall():
-        table.add_row(*("" if value is None else _text(value) for value in row))
-    if output is None:
-        show(table, console)
-        return
-    with output.open("w", encoding="utf-8") as file:
-        show(table, Console(file=file, width=UNFOLDED))
+def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """The batches of a result, which is computed as it is read."""
+    try:
+        yield from reader
+    except OSError as error:
+        # Arrow's name for whatever the database says.
+        raise QueryError(" ".join(str(error).split())) from error
 
 
-def _text(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.0f}" if value.is_integer() else f"{value:.2f}"
-    return str(value)
+def _table(relation: duckdb.DuckDBPyRelation, file: BinaryIO, console: Console | None) -> int:
+    if console is not None:
+        return print_result(relation, console)
+    text = io.TextIOWrapper(file, encoding="utf-8")
+    rows = print_result(relation, Console(file=text, width=UNFOLDED))
+    text.detach()
+    return rows
+
+
+def _csv(relation: duckdb.DuckDBPyRelation, file: BinaryIO, delimiter: str) -> int:
+    rows = 0
+    reader = relation.to_arrow_reader()
+    options = pa.csv.WriteOptions(delimiter=delimiter)
+    with pa.csv.CSVWriter(file, reader.schema, write_options=options) as writer:
+        for batch in _batches(reader):
+            writer.write_batch(batch)
+            rows += batch.num_rows
+    return rows
+
+
+def _json(relation: duckdb.DuckDBPyRelation, file: BinaryIO) -> int:
+    reader = relation.to_arrow_reader()
+    table = pa.Table.from_batches(_batches(reader), reader.schema)
+    # JSON has one kind of number; pandas would write a decimal as text.
+    numbers = [
+        pa.field(f.name, pa.float64() if pa.types.is_decimal(f.type) else f.type)
+        for f in table.schema
+    ]
+    frame = table.cast(pa.schema(numbers)).to_pandas()
+    file.write(frame.to_json(orient="records", date_format="iso", force_ascii=False).encode())
+    file.write(b"\n")
+    return int(table.num_rows)
+
+
+def _parquet(relation: duckdb.DuckDBPyRelation, file: BinaryIO, notice: str) -> int:
+    rows = 0
+    reader = relation.to_arrow_reader()
+    schema = reader.schema.with_metadata({"notice": notice} if notice else None)
+    with pa.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+        for batch in _batches(reader):
+            writer.write_batch(batch.replace_schema_metadata(schema.metadata))
+            rows += batch.num_rows
+    return rows

@@ -1,9 +1,9 @@
 """Releases: immutable folders, one of which is current.
 
-`releases/<id>/` holds `warehouse.duckdb` and `manifest.json`, sealed; the night's report comes
-beside them. The current one is what the symbolic link `warehouse.duckdb` in the home folder points
-at; changing it is one rename, so readers see the old release or the new one and never anything
-between. A reader that has the old file open keeps it.
+`releases/<id>/` holds `warehouse.duckdb`, `manifest.json` and, where it was published, `exports/`,
+sealed; the night's report comes beside them. The current one is what the symbolic link
+`warehouse.duckdb` in the home folder points at; changing it is one rename, so readers see the old
+release or the new one and never anything between. A reader that has the old file open keeps it.
 """
 
 from __future__ import annotations

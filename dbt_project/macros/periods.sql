@@ -35,6 +35,20 @@
     )
 {%- endmacro %}
 
+{# Last day of a period. #}
+{% macro period_end(period) -%}
+    cast(
+        case
+            when {{ period }} like '____/____' then substring({{ period }}, 6, 4) || '-07-31'
+            when {{ period }} like '____Q1' then substring({{ period }}, 1, 4) || '-03-31'
+            when {{ period }} like '____Q2' then substring({{ period }}, 1, 4) || '-06-30'
+            when {{ period }} like '____Q3' then substring({{ period }}, 1, 4) || '-09-30'
+            when {{ period }} like '____Q4' then substring({{ period }}, 1, 4) || '-12-31'
+            when {{ period }} like '____' then {{ period }} || '-12-31'
+        end as date
+    )
+{%- endmacro %}
+
 {# The day on which DUO counts in a school year: 1 October. #}
 {% macro counting_day(period) -%}
     cast(substring({{ period }}, 1, 4) || '-10-01' as date)

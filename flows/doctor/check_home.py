@@ -47,21 +47,23 @@ def check_disk(machine: Machine) -> Iterator[Diagnosis]:
     """There is not enough room for a night, or hardly."""
     disk = shutil.disk_usage(machine.home)
     current = machine.home / DATABASE
-    release = current.stat().st_size if current.is_file() else 0
+    # Its exports are larger than its database.
+    files = current.resolve().parent.rglob("*") if current.is_file() else ()
+    release = sum(path.stat().st_size for path in files)
     needed = RELEASES_NEEDED * release + SPARE
     figures = {
         "free": f"{disk.free / GB:.1f} GB",
         "needed": f"{needed / GB:.1f} GB",
         "used": f"{100 * (1 - disk.free / disk.total):.0f}%",
     }
-    files = os.statvfs(machine.home)
-    scarce = files_are_scarce(files.f_files, files.f_favail)
+    room = os.statvfs(machine.home)
+    scarce = files_are_scarce(room.f_files, room.f_favail)
     if disk.free < needed:
         yield wrong("disk.full", **figures)
     elif disk.free < 3 * needed:
         yield wrong("disk.filling", **figures)
     if scarce:
-        yield wrong("disk.files", left=files.f_favail, needed=FILES_NEEDED)
+        yield wrong("disk.files", left=room.f_favail, needed=FILES_NEEDED)
     if disk.free >= 3 * needed and not scarce:
         yield well("disk", "{free} free ({used} used), a night needs {needed}".format(**figures))
 

@@ -17,7 +17,27 @@ TABLES = ("marts.goals", "marts.indicators", "marts.indicator_values", "meta.dat
 RELEASE = (
     "select '{id}' as release_id, now()::timestamp as created_at, 'refused' as verdict, "
     "'' as reason, null::varchar as accepted_release_id, null::varchar as accepted_by, "
-    "null::varchar as accepted_reason, null::timestamp as accepted_at"
+    "null::varchar as accepted_reason, null::timestamp as accepted_at, 'sample' as profile, "
+    "'sample data' as notice, '0' as code_version"
+)
+# Nothing is in the dictionary, and so among the exports: there would be more steps to die at.
+DICTIONARY = """
+    create table meta.columns (
+        schema_name varchar, table_name varchar, column_name varchar, data_type varchar,
+        unit varchar, description varchar, source varchar
+    );
+    create table meta.keys (schema_name varchar, table_name varchar, key_columns varchar);
+    alter table meta.datasets add column vintages integer;
+"""
+DATASET = (
+    "dataset_id",
+    "title_nl",
+    "title_en",
+    "publisher",
+    "licence",
+    "attribution",
+    "homepage",
+    "published_at",
 )
 
 
@@ -33,6 +53,9 @@ def build(database: Path, release_id: str, rows: int = 10) -> None:
                 f"create table {table} as select '{release_id}' as release_id, number, "
                 f"md5(number || '{release_id}') as filling from range({rows}) as r(number)"
             )
+        db.execute(DICTIONARY)
+        for column in DATASET:
+            db.execute(f"alter table meta.datasets add column {column} varchar")
 
 
 def seal(

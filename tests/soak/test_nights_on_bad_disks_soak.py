@@ -15,7 +15,7 @@ from tests.flows.dying import Running, mails
 from tests.flows.held import archive_is_whole, current_is_whole, figures, nothing_is_left
 from tests.soak.publisher import Publisher
 
-MEGABYTES = 700
+MEGABYTES = 1100
 PATIENCE = 600
 
 
