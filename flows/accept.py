@@ -19,6 +19,7 @@ from flows.release_manifest import ReleaseManifest
 from flows.releases import DATABASE, ReleaseError, Releases
 from flows.report import NIGHT, message_of
 from flows.settings import Settings
+from flows.site.stage import site_checks
 from sources.landing import hash_file
 
 logger = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ def accept(settings: Settings, release_id: str, by: str, reason: str) -> Release
     )
     releases.seal(folder, manifest)
     releases.make_current(new_id)
+    site_checks(settings.home)
     _tell(settings, releases, manifest, acceptance)
     return manifest
 

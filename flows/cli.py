@@ -26,6 +26,7 @@ from flows.cli_outbox import outbox
 from flows.cli_partner import partner_app
 from flows.cli_releases import releases_app
 from flows.cli_schedule import schedule, server, worker
+from flows.cli_site import site
 from flows.cli_sources import sources_app
 from flows.cli_units import units
 from flows.console import console
@@ -67,6 +68,7 @@ app.command()(outbox)
 app.command()(nights)
 app.command()(doctor)
 app.command()(schedule)
+app.command()(site)
 app.command()(units)
 for hidden in (night, server, worker):
     app.command(hidden=True)(hidden)

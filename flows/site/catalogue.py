@@ -57,7 +57,8 @@ LEFT JOIN series
     ON i.indicator_id = series.indicator_id AND newest.education_level = series.education_level
     AND newest.period_type = series.period_type
 LEFT JOIN meta.datasets AS d ON newest.dataset_id = d.dataset_id
-ORDER BY i.goal_no, i.target_value IS NULL, newest.value IS NULL, i.unit <> 'percent', i.indicator_id
+ORDER BY i.goal_no, i.target_value IS NULL, newest.value IS NULL, i.unit <> 'percent',
+    i.indicator_id
 """
 
 

@@ -29,7 +29,12 @@ def read_tables(db: duckdb.DuckDBPyConnection) -> list[Row]:
     """Every table with what it holds, and its columns in their order."""
     rows = rows_of(db.execute(_COLUMNS))
     return [
-        {"name": f"{schema}.{table}", "schema": schema, "comment": comment, "columns": list(columns)}
+        {
+            "name": f"{schema}.{table}",
+            "schema": schema,
+            "comment": comment,
+            "columns": list(columns),
+        }
         for (schema, table, comment), columns in groupby(
             rows, lambda row: (row["schema_name"], row["table_name"], row["comment"])
         )

@@ -1,5 +1,7 @@
-"""The figures of every indicator, as the pages' own data: a file for the country, landsdelen and
-provinces, and one for each finer level of region, which a page asks for when it needs it.
+"""The figures of every indicator, as data that pages read.
+
+A file holds those of the country, landsdelen and provinces; one for each finer level of region is
+asked for when somebody wants it.
 """
 
 from __future__ import annotations
@@ -75,7 +77,7 @@ class Figures:
 
 
 def write_figures(db: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, list[str]]:
-    """Write the data files of all indicators; returns the parts that each one has besides its own."""
+    """Write the data files of all indicators; returns which finer ones each of them has."""
     parts: dict[str, list[str]] = {}
     for indicator_id, figures in _by_indicator(db):
         parts[indicator_id] = sorted(name for name in figures if name)

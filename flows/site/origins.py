@@ -1,4 +1,4 @@
-"""Behind the figures of an indicator: files, definitions, breaks, revisions, what others published."""
+"""Behind the figures of an indicator: files, definitions, breaks, revisions, other publications."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 import yaml
-from defusedxml.ElementTree import parse
+from defusedxml.ElementTree import fromstring
 
 HERE = Path(__file__).parent
 SHAPES = HERE / "vendor" / "netherlands.svg"
@@ -35,8 +35,8 @@ _OF_LOCATION = 9
 def read_locations(db: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
     """Per kind of education its locations, each with its technical programmes.
 
-    A programme is `[level, code, name, [[school year, lowest, highest number of pupils], …]]`. Of mbo
-    a location is an institution in a town: DUO knows no finer place.
+    A programme is `[level, code, name, [[school year, lowest, highest number of pupils], …]]`. A
+    location of mbo is an institution in a town: DUO knows no finer place.
     """
     cursor = db.execute(_LOCATIONS)
     names = [column[0] for column in cursor.description[1:_OF_LOCATION]]
@@ -53,7 +53,7 @@ def read_locations(db: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, An
 
 def shapes() -> dict[str, Any]:
     """The outlines of the provinces, and the grid of labour-market regions."""
-    drawing = parse(SHAPES).getroot()
+    drawing = fromstring(SHAPES.read_text(encoding="utf-8"))
     tiles = yaml.safe_load(TILES.read_text(encoding="utf-8"))
     return {
         "viewBox": drawing.attrib["viewBox"],

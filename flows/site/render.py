@@ -13,7 +13,7 @@ import duckdb
 
 from expectations.formatting import Language
 from flows.nights import NightRecord
-from flows.site.catalogue import Goal, Indicator, read_goals
+from flows.site.catalogue import Indicator, read_goals
 from flows.site.condition import read_condition, read_reconciliation
 from flows.site.dictionary import read_tables, search_documents
 from flows.site.figures import write_data, write_figures
@@ -26,7 +26,9 @@ EXPORTS = "exports"
 
 
 def render(database: Path, nights: Sequence[NightRecord], folder: Path) -> None:
-    """Write the pages, data and scripts of a release into an empty folder.
+    """Write the pages, data and scripts of a release into a folder.
+
+    It is empty, but for the exports of the release where pages are to link to them.
 
     Raises:
         duckdb.Error: the file cannot be opened or lacks a table.
@@ -48,7 +50,7 @@ def render(database: Path, nights: Sequence[NightRecord], folder: Path) -> None:
     for collection in dict.fromkeys(row["collection"] for row in reconciliation):
         found = [row for row in reconciliation if row["collection"] == collection]
         write_data(data / f"reconciliation.{collection}.js", "reconciliation", packed(found))
-    exports = (database.parent / EXPORTS).is_dir()
+    exports = (folder / EXPORTS).is_dir()
     for language in LANGUAGES:
         write_data(data / f"words.{language}.js", "words", scripted(language))
         write_data(

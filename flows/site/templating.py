@@ -54,7 +54,7 @@ def environment(language: Language) -> Environment:
 
 def fill(sentence: str, **found: object) -> Markup:
     """A sentence with its places filled; what is no markup is escaped."""
-    return Markup(escape(sentence)).format(**found)
+    return escape(sentence).format(**found)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from tests.flows.held import (
 )
 from tests.soak.publisher import Publisher
 
-STAGES = ("start", "ingest", "answer", "build", "audit", "publish", "document", "report")
+STAGES = ("start", "ingest", "answer", "build", "audit", "publish", "document", "site", "report")
 RANDOM_MOMENTS = int(os.environ.get("SOAK_MOMENTS", "50"))
 PATIENCE = 900
 UNDISTURBED_EVERY = 5

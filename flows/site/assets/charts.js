@@ -8,7 +8,7 @@ TP.lineChart = (rows, { unit, target, breaks, name, what, small = false, domain,
   const known = new Set(xs);
   const bounded = rows.filter((r) => r.low !== r.high);
   const marks = [
-    Plot.gridY({ stroke: "var(--grid)", strokeOpacity: 1 }),
+    Plot.gridY({ ticks: small ? 3 : 6, stroke: "var(--grid)", strokeOpacity: 1 }),
     ...breaks.filter((b) => known.has(b.period)).map((b) =>
       Plot.ruleX([b.period], { stroke: "var(--soft)", strokeDasharray: "2,3", dx: small ? -6 : -14 })),
   ];

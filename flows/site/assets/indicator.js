@@ -133,7 +133,9 @@ const periodsOf = (among) => {
 function drawChart(place, groups) {
   const all = groups.flatMap(([, of]) => of);
   const periods = periodsOf(all);
-  const target = choice.split === "none" || told.unit === "percent" ? targetOf() : null;
+  // The ambition is of the whole: for a part of it a share can be held against it, a count cannot.
+  const isWhole = choice.split === "none" && choice.gender === "total" && choice.region === "NL01";
+  const target = isWhole || told.unit === "percent" ? told.target : null;
   const domain = TP.domainOf(all, target, told.unit);
   const shared = { unit: told.unit, target, breaks, name, domain, periods };
   if (groups.length === 1 && choice.split === "none") {
@@ -153,9 +155,6 @@ function drawChart(place, groups) {
       TP.lineChart(of, { ...shared, what: `${title}, ${what()}`, small: true, width })));
   }
 }
-
-// The ambition is of the country and of both genders together; of a part of them nothing was said.
-const targetOf = () => (told.target !== null && choice.level === told.level ? told.target : null);
 
 function drawMap(place, of) {
   const periods = periodsOf(of);

@@ -7,9 +7,9 @@ for (const place of document.querySelectorAll(".spark")) {
   const xs = rows.map((r) => r.period);
   const width = Math.max(200, Math.min(420, place.clientWidth));
   place.append(Plot.plot({
-    width, height: 96, marginLeft: 6, marginRight: 14, marginTop: 10, marginBottom: 20,
+    width, height: 96, marginLeft: 32, marginRight: 32, marginTop: 10, marginBottom: 20,
     style: { background: "transparent", color: "var(--soft)", fontFamily: "inherit", fontSize: "12px", overflow: "visible" },
-    x: { type: "point", domain: xs, ticks: [xs[0], xs.at(-1)], label: null, tickSize: 0, padding: 0.2 },
+    x: { type: "point", domain: xs, ticks: [xs[0], xs.at(-1)], label: null, tickSize: 0, padding: 0 },
     y: { axis: null, domain: d3.extent([...rows.flatMap((r) => [r.low, r.high]), ...(target === null ? [] : [target])]) },
     marks: [
       target === null ? null : Plot.ruleY([target], { stroke: "var(--ambition)", strokeDasharray: "6,4", strokeWidth: 1.5 }),
