@@ -14,7 +14,7 @@ TP.lineChart = (rows, { unit, target, breaks, name, what, small = false, domain,
   ];
   if (!small) {
     marks.push(...breaks.filter((b) => known.has(b.period)).map((b) =>
-      Plot.text([b.period], { x: (d) => d, frameAnchor: "top", dx: -18, dy: 2, text: () => w.break, textAnchor: "end", fill: "var(--soft)" })));
+      Plot.text([b.period], { x: (d) => d, frameAnchor: "bottom", dx: -18, dy: -4, text: () => w.break, textAnchor: "end", fill: "var(--soft)" })));
   }
   if (target !== null) {
     marks.push(Plot.ruleY([target], { stroke: "var(--ambition)", strokeDasharray: "6,4", strokeWidth: 1.5 }));
@@ -41,7 +41,7 @@ TP.lineChart = (rows, { unit, target, breaks, name, what, small = false, domain,
     })));
   }
   // As many names on the axis as there is room for, the newest among them.
-  const fit = Math.max(2, Math.floor(width / (small ? 95 : 82)));
+  const fit = Math.max(2, Math.floor((width - 96) / 82));
   const step = Math.ceil(xs.length / fit);
   const ticks = small ? [...new Set([xs[0], xs.at(-1)])] : xs.filter((_, i) => (xs.length - 1 - i) % step === 0);
   const svg = Plot.plot({

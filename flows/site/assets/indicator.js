@@ -146,8 +146,10 @@ function drawChart(place, groups) {
   }
   const grid = TP.element("div", { class: "multiples" });
   place.append(grid);
-  const columns = Math.max(1, Math.floor(place.clientWidth / 230));
+  const fit = Math.max(1, Math.floor(place.clientWidth / 230));
+  const columns = groups.length > fit ? fit : Math.max(groups.length, Math.min(fit, 2));
   const width = Math.floor(place.clientWidth / columns) - 18;
+  grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
   for (const [title, of] of groups) {
     const last = of.at(-1);
     grid.append(TP.element("figure", {},

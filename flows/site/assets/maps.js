@@ -28,7 +28,7 @@ TP.map = (figures, { level, unit, label, chosen, choose }) => {
   if (level === "labour_market_region") {
     svg = drawn("svg", { viewBox: "0 0 420 630", role: "img", "aria-label": label, class: "map" }, drawn("defs", {}, hatch));
     for (const [code, [x, y, short]] of Object.entries(shapes.tiles)) {
-      const dark = figures.has(code) && scale(figures.get(code).value) >= 2;
+      const dark = figures.has(code) && scale(figures.get(code).value) >= 3;
       svg.append(region(drawn("g", {},
         drawn("rect", { x: x * 70 + 2, y: y * 70 + 2, width: 66, height: 66, rx: 4, fill: colour(code) }),
         drawn("text", { x: x * 70 + 35, y: y * 70 + 31, class: dark ? "on-dark" : "on-light" }, short),
