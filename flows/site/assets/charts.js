@@ -53,6 +53,8 @@ TP.lineChart = (rows, { unit, target, breaks, name, what, small = false, domain,
     ariaLabel: TP.fill(w.chart_label, { name, what, from: xs[0], to: xs.at(-1) }),
     marks,
   });
+  // It is one picture: what it says of its parts would not be heard.
+  svg.querySelectorAll("[aria-label]").forEach((part) => part.removeAttribute("aria-label"));
   svg.setAttribute("role", "img");
   return svg;
 };

@@ -84,7 +84,7 @@ function regionChoices(select) {
 }
 
 function show(field, visible) {
-  form.elements[field].closest("label").hidden = !visible;
+  form.elements[field].closest(".choice").hidden = !visible;
 }
 
 function fillForm() {

@@ -17,7 +17,7 @@ function search() {
   const q = box.value.trim();
   document.getElementById("found").hidden = !q;
   document.getElementById("everything").hidden = Boolean(q);
-  history.replaceState(null, "", location.pathname.split("/").pop() + (q ? `?q=${encodeURIComponent(q)}` : ""));
+  history.replaceState(null, "", location.pathname.split("/").pop() + (q ? `?${new URLSearchParams({ q })}` : ""));
   if (!q) return;
   const found = index.search(q);
   document.getElementById("count").textContent = TP.fill(found.length ? w.results : w.no_results, { n: found.length, q });

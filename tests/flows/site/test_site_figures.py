@@ -49,8 +49,10 @@ def figures(path: Path) -> Iterator[tuple[tuple[object, ...], tuple[float | None
             status, version, basis, dataset, vintage = held["origins"][origin]
             level_name, region_name = held["regions"][region]
             yield (
-                (*held["periods"][period], level_name, region, region_name, gender, level)
-                + (status, version, basis, dataset, vintage),
+                (
+                    *(*held["periods"][period], level_name, region, region_name, gender, level),
+                    *(status, version, basis, dataset, vintage),
+                ),
                 (value, low, high, count, of),
             )
 
@@ -99,10 +101,13 @@ def test_the_newest_figures_that_pages_name_are_the_warehouses(home: Home, site:
     assert {key: theirs[key] for key in named} == named
 
 
+def placed(place: dict[str, Any]) -> tuple[str, str, str]:
+    return place["institution_code"], place["location_code"] or "", place["place_name"] or ""
+
+
 def test_locations_and_published_figures_are_the_warehouses(home: Home, site: Path) -> None:
     ours = sorted(
-        (place["institution_code"], place["location_code"] or "", place["place_name"] or "")
-        + (level, code, *year)
+        (*placed(place), level, code, *year)
         for path in (site / "data").glob("locations.*.js")
         for places in given(path).values()
         for place in places
