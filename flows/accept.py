@@ -73,7 +73,7 @@ def accept(settings: Settings, release_id: str, by: str, reason: str) -> Release
     )
     releases.seal(folder, manifest)
     releases.make_current(new_id)
-    site_checks(settings.home)
+    site_checks(settings)
     _tell(settings, releases, manifest, acceptance)
     return manifest
 

@@ -148,7 +148,7 @@ def releases_rollback(release_id: str, home: Home = None) -> None:
 
     with exclusive(settings.home):
         Releases(settings.home).roll_back(release_id)
-        found = site_checks(settings.home)
+        found = site_checks(settings)
     out.print(f"current release: {release_id}", highlight=False)
     for check in found:
         err.print(f"no site: {check.observed}", style="red", highlight=False, markup=False)

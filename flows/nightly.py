@@ -117,7 +117,7 @@ def nightly(
         if errand.datasets:
             story.reason += f" Alleen gevraagd: {', '.join(errand.datasets)}."
         with progress.stage("site"):
-            story.checks = [*story.checks, *site_checks(settings.home)]
+            story.checks = [*story.checks, *site_checks(settings)]
         with progress.stage("report"):
             night = report_stage.describe(
                 settings,

@@ -46,7 +46,8 @@ SELECT
     p.value_then, p.change_since_report,
     d.freshness, d.dataset_id AS newest_dataset, d.title_nl AS dataset_nl, d.title_en AS dataset_en,
     d.attribution, d.licence, d.homepage,
-    coalesce(series.points, []) AS points
+    coalesce(series.points, []) AS points,
+    coalesce(breaks.periods, []) AS breaks
 FROM marts.indicators AS i
 LEFT JOIN newest USING (indicator_id)
 LEFT JOIN marts.progress AS p
@@ -56,6 +57,10 @@ LEFT JOIN marts.progress AS p
 LEFT JOIN series
     ON i.indicator_id = series.indicator_id AND newest.education_level = series.education_level
     AND newest.period_type = series.period_type
+LEFT JOIN (
+    SELECT indicator_id, list(period ORDER BY period) AS periods
+    FROM marts.indicator_breaks GROUP BY indicator_id
+) AS breaks ON i.indicator_id = breaks.indicator_id
 LEFT JOIN meta.datasets AS d ON newest.dataset_id = d.dataset_id
 ORDER BY i.goal_no, i.target_value IS NULL, newest.value IS NULL, i.unit <> 'percent',
     i.indicator_id

@@ -15,6 +15,7 @@ from expectations.durable import sync_folder
 from flows.home import described
 from flows.nights import read_nights
 from flows.releases import Releases
+from flows.settings import Settings
 from flows.site.render import EXPORTS, render
 
 logger = logging.getLogger(__name__)
@@ -97,10 +98,12 @@ def _holds_something(target: Path) -> bool:
     return not target.is_dir() or any(target.iterdir())
 
 
-def site_checks(home: Path) -> list[CheckResult]:
-    """Bring up the site at the end of a night; a finding where that failed."""
+def site_checks(settings: Settings) -> list[CheckResult]:
+    """Bring up the site where one is wanted; a finding where that failed."""
+    if settings.site == "no":
+        return []
     try:
-        bring_up(home)
+        bring_up(settings.home)
     except Exception as error:  # the release stands, and the team must hear of it
         logger.exception("no site")
         return [
@@ -111,7 +114,7 @@ def site_checks(home: Path) -> list[CheckResult]:
                 severity="warn",
                 result="fail",
                 expected="",
-                observed=described(home, error),
+                observed=described(settings.home, error),
                 failing_count=0,
                 description_nl="De site van de huidige uitgave is gemaakt.",
                 description_en="The site of the current release was made.",

@@ -14,7 +14,7 @@ from typing import Any
 
 import requests
 
-from tests.flows.conftest import Home
+from tests.flows.conftest import WITHOUT_SITE, Home
 from tests.flows.dying import children, gone
 
 SECONDS = 120
@@ -84,6 +84,7 @@ class Schedule:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "flows", "schedule", *arguments],
                 env=os.environ
+                | WITHOUT_SITE
                 | home.environment
                 | QUICK
                 | environment

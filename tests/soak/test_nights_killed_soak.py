@@ -18,7 +18,7 @@ import pytest
 
 from flows.journal import Entry
 from sources.upstream.server import Upstream
-from tests.flows.conftest import Home, first_live_night, live, sample_data, upstream  # noqa: F401
+from tests.flows.conftest import WITH_SITE, Home, first_live_night, live, sample_data, upstream  # noqa: F401
 from tests.flows.dying import Running, children, gone
 from tests.flows.held import (
     archive_is_whole,
@@ -45,7 +45,7 @@ def test_nights_killed_at_every_stage_and_at_random_moments(
     tmp_path: Path,
 ) -> None:
     shutil.copytree(first_live_night.path, tmp_path / "home", symlinks=True)
-    home = Home(tmp_path / "home", live(upstream))
+    home = Home(tmp_path / "home", live(upstream) | WITH_SITE)
     publisher = Publisher(upstream)
     # What undisturbed nights make of either kind of content.
     undisturbed = {0: figures(home.path)}

@@ -170,6 +170,7 @@ function drawMap(place, of) {
       level: choice.split, unit: told.unit, label: TP.fill(w.map_label, { name, what: what(), period: choice.period }),
       choose: (code) => change({ view: "chart", split: "none", region: code }),
     }));
+  place.querySelector(".mapped").append(TP.ranks(figures, told.unit));
   return shown.sort((a, b) => b.value - a.value);
 }
 

@@ -49,3 +49,13 @@ TP.map = (figures, { level, unit, label, chosen, choose }) => {
   legend.append(TP.element("li", {}, TP.element("span", { class: "swatch none" }), TP.words.nodata));
   return TP.element("div", { class: "mapped" }, svg, legend);
 };
+
+// The same figures in their order, for who would compare; what is heard is the table below.
+TP.ranks = (figures, unit) => {
+  const ranked = [...figures.values()].sort((a, b) => b.value - a.value);
+  const most = Math.max(...ranked.map((f) => f.value), 0) || 1;
+  return TP.element("ol", { class: "ranks", "aria-hidden": "true" }, ...ranked.map((f) => TP.element("li", {},
+    TP.element("span", {}, f.name),
+    TP.element("span", { class: "stick" }, TP.element("span", { style: `width:${(100 * f.value) / most}%` })),
+    TP.element("span", { class: "n" }, TP.number(f.value, unit)))));
+};

@@ -11,9 +11,10 @@ import pytest
 
 from flows.release_manifest import ReleaseManifest
 from flows.releases import DATABASE, MANIFEST, Releases
+from flows.settings import read_settings
 from flows.site import stage
 from tests.flows import small_releases
-from tests.flows.conftest import Home, Ran
+from tests.flows.conftest import WITH_SITE, Home, Ran
 
 OLDER = "20200101T000000Z"
 
@@ -22,7 +23,7 @@ OLDER = "20200101T000000Z"
 def two(first_night: tuple[Home, Ran], tmp_path: Path) -> Home:
     """A home with two releases; the older one was made before there were sites."""
     made = first_night[0]
-    home = Home(tmp_path / "home", {})
+    home = Home(tmp_path / "home", WITH_SITE)
     release_id = made.release_id()
     for name in (release_id, OLDER):
         folder = home.path / "releases" / name
@@ -85,12 +86,14 @@ def test_a_site_that_cannot_be_made_leaves_the_release_and_the_site_before_it(
     small_releases.build(candidate / DATABASE, "20990101T000000Z")
     small_releases.seal(releases, candidate, "20990101T000000Z")
     releases.make_current("20990101T000000Z")
-    (found,) = stage.site_checks(two.path)
+    settings = read_settings(home=two.path)
+    (found,) = stage.site_checks(settings)
     assert (found.check_id, found.severity, found.result) == ("site.rendered", "warn", "fail")
     assert releases.current_id() == "20990101T000000Z"
     assert shown(two) == before
     assert not list((two.path / "releases").glob("*/.site*"))
-    assert stage.site_checks(fresh().path) == []
+    assert stage.site_checks(read_settings(home=fresh().path)) == []
+    assert stage.site_checks(read_settings(home=two.path, site="no")) == []
 
 
 def test_a_folder_that_is_no_site_is_not_overwritten(two: Home, tmp_path: Path) -> None:
