@@ -51,8 +51,8 @@ def read_locations(db: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, An
     return found
 
 
-def shapes() -> dict[str, Any]:
-    """The outlines of the provinces, and the grid of labour-market regions."""
+def shapes(provinces: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    """The outlines of the provinces with their names, and the grid of labour-market regions."""
     drawing = fromstring(SHAPES.read_text(encoding="utf-8"))
     tiles = yaml.safe_load(TILES.read_text(encoding="utf-8"))
     return {
@@ -60,13 +60,13 @@ def shapes() -> dict[str, Any]:
         "provinces": {
             _CODES[path.attrib["id"]]: path.attrib["d"] for path in drawing if "d" in path.attrib
         },
+        "names": {code: name for code, (name, _) in provinces.items()},
+        "landsdelen": {code: landsdeel for code, (_, landsdeel) in provinces.items()},
         "tiles": tiles,
     }
 
 
-def landsdelen_of_provinces(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Which landsdeel a province is part of, both by code."""
-    return dict(db.execute(_LANDSDELEN).fetchall())
-
-
-_LANDSDELEN = "SELECT province_code, landsdeel_code FROM reference.provinces"
+def read_provinces(db: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
+    """Of every province, by code, its name and the code of its landsdeel."""
+    rows = db.execute("SELECT province_code, name, landsdeel_code FROM reference.provinces")
+    return {code: (name, landsdeel) for code, name, landsdeel in rows.fetchall()}

@@ -18,7 +18,7 @@ from flows.site.condition import read_condition, read_reconciliation
 from flows.site.dictionary import read_tables, search_documents
 from flows.site.figures import write_data, write_figures
 from flows.site.origins import MOST_REVISIONS, Origins, read_origins
-from flows.site.places import landsdelen_of_provinces, read_locations, shapes
+from flows.site.places import read_locations, read_provinces, shapes
 from flows.site.templating import LANGUAGES, environment, load_words
 
 HERE = Path(__file__).parent
@@ -43,8 +43,8 @@ def render(database: Path, nights: Sequence[NightRecord], folder: Path) -> None:
         parts = write_figures(db, data)
         goals, origins, tables = read_goals(db), read_origins(db), read_tables(db)
         condition, reconciliation = read_condition(db, nights), read_reconciliation(db)
-        locations, landsdelen = read_locations(db), landsdelen_of_provinces(db)
-    write_data(data / "shapes.js", "shapes", shapes() | {"landsdelen": landsdelen})
+        locations, provinces = read_locations(db), read_provinces(db)
+    write_data(data / "shapes.js", "shapes", shapes(provinces))
     for education, found in locations.items():
         write_data(data / f"locations.{education}.js", "locations", {education: found})
     for collection in dict.fromkeys(row["collection"] for row in reconciliation):
@@ -57,7 +57,7 @@ def render(database: Path, nights: Sequence[NightRecord], folder: Path) -> None:
             data / f"search.{language}.js", "search", search_documents(goals, tables, language)
         )
         pages = Pages(folder, language, {"release": condition.release, "exports": exports})
-        pages.write("index", goals=goals, condition=condition)
+        pages.write("index", goals=goals)
         pages.write("search", goals=goals, regional=parts)
         pages.write("locations", educations=list(locations))
         pages.write("dictionary", tables=tables)
@@ -129,7 +129,6 @@ def told(indicator: Indicator, origins: Origins, parts: dict[str, list[str]]) ->
         "name": {language: row[f"name_{language}"] for language in LANGUAGES},
         "unit": row["unit"],
         "target": row["target_value"],
-        "targetPeriod": row["target_period"],
         "level": row["education_level"],
         "kind": row["period_type"],
         "parts": parts.get(indicator.indicator_id, []),

@@ -21,7 +21,8 @@ from flows.site.render import EXPORTS, render
 logger = logging.getLogger(__name__)
 
 SITE = "site"
-_IS_A_SITE = "index.html"
+_IS_A_SITE = Path("data") / "shapes.js"
+"""What no other folder of pages has."""
 
 
 class SiteError(OSError):
@@ -89,9 +90,10 @@ def write(home: Path, database: Path, target: Path) -> None:
         if target.exists():
             target.rename(old)
         new.rename(target)
-    finally:
-        for leftover in (new, old):
-            shutil.rmtree(leftover, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _holds_something(target: Path) -> bool:

@@ -3,8 +3,7 @@
 const w = TP.words;
 const form = document.getElementById("choices");
 const NAMES = ["education", "programme", "level", "province", "period", "name"];
-const PROVINCES = { PV20: "Groningen", PV21: "Fryslân", PV22: "Drenthe", PV23: "Overijssel", PV24: "Flevoland", PV25: "Gelderland",
-  PV26: "Utrecht", PV27: "Noord-Holland", PV28: "Zuid-Holland", PV29: "Zeeland", PV30: "Noord-Brabant", PV31: "Limburg" };
+const PROVINCES = TP.data.shapes[0].names;
 const STEP = 40;
 let limit = STEP;
 let shown = [];
@@ -35,7 +34,7 @@ async function fillChoices(chosen) {
   form.elements.education.value = education;
   await TP.load(`locations.${education}`);
   const programmes = locations().flatMap((l) => l.programmes);
-  const all = [["", document.documentElement.lang === "nl" ? "alle" : "all"]];
+  const all = [["", w.all]];
   TP.options(form.elements.programme, all.concat(unique(programmes.map((p) => p[2])).map((p) => [p, p])), chosen.programme ?? "");
   TP.options(form.elements.level, all.concat(unique(programmes.map((p) => p[0])).map((p) => [p, p])), chosen.level ?? "");
   TP.options(form.elements.province, all.concat(unique(locations().map((l) => l.province_code)).map((p) => [p, PROVINCES[p]])), chosen.province ?? "");

@@ -39,7 +39,7 @@ TP.map = (figures, { level, unit, label, chosen, choose }) => {
     svg = drawn("svg", { viewBox: shapes.viewBox, role: "img", "aria-label": label, class: "map" }, drawn("defs", {}, hatch));
     for (const [province, path] of Object.entries(shapes.provinces)) {
       const code = level === "landsdeel" ? shapes.landsdelen[province] : province;
-      svg.append(region(drawn("path", { d: path, fill: colour(code) }), code, code));
+      svg.append(region(drawn("path", { d: path, fill: colour(code) }), code, shapes.names[province]));
     }
   }
   const legend = TP.element("ul", { class: "legend" });

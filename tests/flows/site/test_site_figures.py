@@ -209,3 +209,14 @@ def test_vendored_files_are_what_their_list_says() -> None:
     }
     assert listed == there
     assert len([path for path in vendor.iterdir() if "LICENSE" in path.name]) == len(there)
+
+
+def test_every_word_is_used() -> None:
+    words = load_words("en")
+    pages = "".join(page.read_text(encoding="utf-8") for page in (HERE / "templates").iterdir())
+    scripts = "".join(page.read_text(encoding="utf-8") for page in (HERE / "assets").glob("*.js"))
+    script, codes = words["script"], words["codes"]
+    unused = [name for name in words.keys() - {"script", "codes"} if f"words.{name}" not in pages]
+    unused += [name for name in script if not re.search(rf"\b(w|TP\.words)\.{name}\b", scripts)]
+    unused += [name for name in codes if f'code("{name}"' not in pages + scripts]
+    assert unused == []
