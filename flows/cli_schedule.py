@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,7 +28,7 @@ def schedule(
     on this machine (port TECHNIEKPACT_SCHEDULE_PORT). Nights that were missed are made up for by
     one run.
     """
-    # Runs have a working folder of their own.
+    # Nights read their settings from the environment.
     load_dotenv(".env")
     settings = read_settings(home=home)
     prepare(settings.home)
@@ -40,14 +39,13 @@ def schedule(
 
 def worker(
     pool: Annotated[str, typer.Option()],
-    home: Annotated[Path, typer.Option()],
     alone: Annotated[bool, typer.Option("--alone")] = False,
 ) -> None:
     """Run what is due; not to be started by hand."""
     from flows.children import end_with_parent
 
     end_with_parent()
-    settings = read_settings(home=home)
+    settings = read_settings()
     import asyncio
 
     from flows.deaths import catch_up

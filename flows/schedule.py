@@ -55,7 +55,7 @@ def run_schedule(settings: Settings, pool: str, out: Console) -> None:
     """
     needs_archive(settings.home)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    arguments = ["worker", "--pool", pool, "--home", str(settings.home)]
+    arguments = ["worker", "--pool", pool]
     api = os.environ.get("PREFECT_API_URL", "").rstrip("/")
     watched: dict[str, subprocess.Popen[bytes]] = {}
     with ExitStack() as stack:
@@ -63,9 +63,10 @@ def run_schedule(settings: Settings, pool: str, out: Console) -> None:
             if not api:
                 api, watched["server"] = stack.enter_context(_own_server(settings))
                 arguments += ["--alone"]
-            _wait_for(api, watched)
+            wait_for(api, watched)
             out.print(f"server: {api.removesuffix('/api')}", highlight=False)
-            environment = {"PREFECT_API_URL": api}
+            # Runs have a working folder of their own, and read their settings again.
+            environment = {"PREFECT_API_URL": api, "TECHNIEKPACT_HOME": str(settings.home)}
             watched["worker"] = stack.enter_context(
                 child(ourselves(*arguments), environment, patience=WORKER_PATIENCE)
             )
@@ -105,8 +106,12 @@ def _free(port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(api: str, processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    """Wait until the server is healthy."""
+def wait_for(api: str, processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    """Wait until the server at this address is healthy.
+
+    Raises:
+        ScheduleError: one of the processes ended, or it takes too long.
+    """
     ends = time.monotonic() + SERVER_SECONDS
     while time.monotonic() < ends:
         _alive(processes)

@@ -126,7 +126,8 @@ class Landing:
             except ValueError as error:
                 raise LandingError(
                     f"{dataset_id}: {path.parent.name}/manifest.json is damaged; restore it from "
-                    "a backup, or move its folder away to fetch that vintage again"
+                    "a backup, or move its folder away and run `techniekpact sources fetch "
+                    f"{dataset_id} --again`"
                 ) from error
         return sorted(found, key=lambda m: (m.published_at, m.retrieved_at, m.vintage_id))
 

@@ -3,7 +3,7 @@ CREATE SCHEMA raw; CREATE SCHEMA marts; CREATE SCHEMA meta; CREATE SCHEMA histor
 
 CREATE TABLE meta.release AS SELECT '20201124T0200' AS release_id,
   TIMESTAMP '2020-11-24 02:00:00' AS created_at, 'live' AS profile, 'test' AS code_version,
-  'candidate' AS verdict, '' AS reason, '' AS notice,
+  'candidate' AS verdict, '' AS reason, '' AS notice, NULL::VARCHAR AS run_id,
   NULL::VARCHAR AS accepted_release_id, NULL::VARCHAR AS accepted_by,
   NULL::VARCHAR AS accepted_reason, NULL::TIMESTAMP AS accepted_at;
 

@@ -13,8 +13,13 @@ import duckdb
 import pytest
 from filelock import FileLock
 
+from flows.children import child
+from flows.environment import QUIET
+from flows.schedule import wait_for
+from flows.supervise import ourselves
 from sources.upstream.sample import build_sample
 from sources.upstream.server import Upstream
+from tests.postbox import free_port
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 needs_data = pytest.mark.skipif(
@@ -109,6 +114,23 @@ def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The settings of nights that use a Prefect server which is there; a night starts its own."""
+    port = str(free_port())
+    environment = {
+        **QUIET,
+        "PREFECT_HOME": str(tmp_path_factory.mktemp("prefect")),
+        "PREFECT_SERVER_API_HOST": "127.0.0.1",
+        "PREFECT_SERVER_API_PORT": port,
+        "PREFECT_SERVER_UI_ENABLED": "false",
+    }
+    api = f"http://127.0.0.1:{port}/api"
+    with child(ourselves("server"), environment, patience=20) as server:
+        wait_for(api, {"server": server})
+        yield {"PREFECT_API_URL": api}
+
+
 def made_once(
     name: str, factory: pytest.TempPathFactory, make: Callable[[Path], Ran]
 ) -> tuple[Path, Ran]:
@@ -143,13 +165,15 @@ def upstream(sample_data: Path, tmp_path: Path) -> Iterator[Upstream]:
 
 
 @pytest.fixture(scope="session")
-def first_live_night(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def first_live_night(
+    sample_data: Path, prefect: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Home:
     """A home after its first night in the live profile, with a delivery; only for reading."""
 
     def make(folder: Path) -> Ran:
         shutil.copytree(sample_data / "inbox", folder / "home" / "inbox")
         with Upstream(sample_data) as server:
-            return Home(folder / "home", live(server)).run("nightly")
+            return Home(folder / "home", live(server) | prefect).run("nightly")
 
     folder, ran = made_once("live", tmp_path_factory, make)
     assert ran.code == 0, ran.text
@@ -173,18 +197,20 @@ def real_night(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.fixture
-def published(first_live_night: Home, upstream: Upstream, tmp_path: Path) -> Home:
+def published(
+    first_live_night: Home, upstream: Upstream, prefect: dict[str, str], tmp_path: Path
+) -> Home:
     """A home of one's own after a first night; its next one is against `upstream`."""
     shutil.copytree(first_live_night.path, tmp_path / "home", symlinks=True)
-    return Home(tmp_path / "home", live(upstream))
+    return Home(tmp_path / "home", live(upstream) | prefect)
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Callable[..., Home]:
+def fresh(prefect: dict[str, str], tmp_path: Path) -> Callable[..., Home]:
     """Makes an empty home."""
 
     def make(**environment: str) -> Home:
-        return Home(tmp_path / "fresh", environment)
+        return Home(tmp_path / "fresh", prefect | environment)
 
     return make
 

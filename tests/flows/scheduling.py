@@ -82,13 +82,8 @@ class Schedule:
         self._printed = home.path.parent / f"schedule-{time.monotonic_ns()}.txt"
         with self._printed.open("wb") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "flows", "schedule", *arguments],
-                env=os.environ
-                | WITHOUT_SITE
-                | home.environment
-                | QUICK
-                | environment
-                | {"TECHNIEKPACT_HOME": str(home.path)},
+                [sys.executable, "-m", "flows", "schedule", "--home", home.path.name, *arguments],
+                env=os.environ | WITHOUT_SITE | home.environment | QUICK | environment,
                 cwd=home.path.parent,
                 stdout=file,
                 stderr=subprocess.STDOUT,

@@ -21,6 +21,8 @@ from tests.flows.test_night_trouble import GOOD, change, portal_file
 from tests.postbox import Postbox, Serve, free_port
 
 Start = Callable[..., Running]
+OWN_SERVER = {"PREFECT_API_URL": ""}
+"""A night that starts a Prefect server, which must not be left behind."""
 
 
 @pytest.fixture
@@ -45,7 +47,8 @@ def chatty() -> Postbox:
 @pytest.fixture
 def stuck(fresh: Callable[..., Home], serve: Serve, chatty: Postbox) -> Home:
     """A home whose nights stay with mail that waits."""
-    home = fresh(TECHNIEKPACT_SMTP_URL=f"smtp://127.0.0.1:{serve(chatty)}")
+    server = f"smtp://127.0.0.1:{serve(chatty)}"
+    home = fresh(TECHNIEKPACT_SMTP_URL=server, **OWN_SERVER)
     home.path.mkdir()
     nowhere = read_server(f"smtp://127.0.0.1:{free_port()}")
     Post(nowhere, home.path / "outbox", Patience(attempts=1)).deliver(message())
@@ -135,7 +138,8 @@ def test_killed_while_it_sends_its_report_nothing_is_told_twice(
     fresh: Callable[..., Home], serve: Serve, start: Start
 ) -> None:
     postbox = Postbox(dripping=True)
-    home = fresh(TECHNIEKPACT_SMTP_URL=f"smtp://127.0.0.1:{serve(postbox)}")
+    server = f"smtp://127.0.0.1:{serve(postbox)}"
+    home = fresh(TECHNIEKPACT_SMTP_URL=server, **OWN_SERVER)
     night = start(home, "--no-fetch")
     night.greets(postbox)
     child = night.child

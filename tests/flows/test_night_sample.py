@@ -288,14 +288,14 @@ def test_the_report_is_rendered_again(first_night: tuple[Home, Ran], tmp_path: P
 
 
 def test_a_night_with_nothing_new_keeps_the_release_and_still_reports(
-    first_night: tuple[Home, Ran], tmp_path: Path
+    first_night: tuple[Home, Ran], prefect: dict[str, str], tmp_path: Path
 ) -> None:
     shutil.copytree(first_night[0].path, tmp_path / "home", symlinks=True)
     token = "a-token-of-the-monitor"
     with listening() as monitor:
         url = f"http://127.0.0.1:{monitor.server_port}/{token}"
         watched = {"TECHNIEKPACT_HEARTBEAT_URL": url, "TECHNIEKPACT_LOG_FORMAT": "json"}
-        home = Home(tmp_path / "home", watched)
+        home = Home(tmp_path / "home", prefect | watched)
         release_id = home.release_id()
         ran = home.run("nightly")
     assert ran.code == 0, ran.text

@@ -8,24 +8,17 @@ from pathlib import Path
 
 import pytest
 
-import sources.client
 from sources.catalog import read_catalog
 from sources.connector import Publishers
 from sources.ingest import fetch
 from sources.landing import Landing
 from sources.upstream.server import Upstream
 from tests.disk import MakeDisk, disk  # noqa: F401
-from tests.sources.conftest import IMPATIENT
 from tests.sources.test_fetch_crashes import held
 
 CATALOG = read_catalog()
 TODAY = date(2025, 3, 31)
 KILOBYTE = 1024
-
-
-@pytest.fixture(autouse=True)
-def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources.client, "Limits", lambda: IMPATIENT)
 
 
 @pytest.mark.parametrize("dataset_id", ["cbs.85276NED", "duo.vo_locations", "partners.vhto"])

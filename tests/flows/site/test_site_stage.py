@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -76,7 +75,7 @@ def test_exports_are_linked_from_both_names_of_the_site(two: Home) -> None:
 
 
 def test_a_site_that_cannot_be_made_leaves_the_release_and_the_site_before_it(
-    two: Home, fresh: Callable[..., Home]
+    two: Home, tmp_path: Path
 ) -> None:
     stage.bring_up(two.path)
     before = shown(two)
@@ -92,7 +91,7 @@ def test_a_site_that_cannot_be_made_leaves_the_release_and_the_site_before_it(
     assert releases.current_id() == "20990101T000000Z"
     assert shown(two) == before
     assert not list((two.path / "releases").glob("*/.site*"))
-    assert stage.site_checks(read_settings(home=fresh().path)) == []
+    assert stage.site_checks(read_settings(home=tmp_path / "none")) == []
     assert stage.site_checks(read_settings(home=two.path, site="no")) == []
 
 
