@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic_core import to_jsonable_python
 
-Engine = Literal["great_expectations", "dbt", "ingest", "register", "mail"]
+Engine = Literal["great_expectations", "dbt", "ingest", "register", "mail", "site"]
 Severity = Literal["block", "warn"]
 Result = Literal["pass", "fail", "known", "error", "skipped"]
 Row = dict[str, JsonValue]

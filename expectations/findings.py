@@ -13,7 +13,14 @@ from expectations.sections import Limits, Tone
 
 _ROWS = ("no rows", "0 rows")
 """What is expected of a check that every failing row is shown of."""
-_ENGINES: tuple[Engine, ...] = ("ingest", "dbt", "great_expectations", "register", "mail")
+_ENGINES: tuple[Engine, ...] = (
+    "ingest",
+    "dbt",
+    "great_expectations",
+    "register",
+    "mail",
+    "site",
+)
 
 
 @dataclass(frozen=True)

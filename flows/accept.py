@@ -21,6 +21,7 @@ from flows.release_manifest import ReleaseManifest
 from flows.releases import DATABASE, ReleaseError, Releases
 from flows.report import NIGHT, message_of
 from flows.settings import Settings
+from flows.site.stage import site_checks
 from sources.landing import hash_file
 
 logger = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ def accept(settings: Settings, release_id: str, by: str, reason: str) -> Release
     )
     releases.seal(folder, manifest)
     releases.make_current(new_id)
+    site_checks(settings)
     _tell(settings, releases, manifest, acceptance)
     return manifest
 

@@ -27,6 +27,7 @@ from flows.cli_partner import partner_app
 from flows.cli_query import describe, export, query, tables
 from flows.cli_releases import releases_app
 from flows.cli_schedule import schedule, server, worker
+from flows.cli_site import site
 from flows.cli_sources import sources_app
 from flows.cli_units import units
 from flows.console import console
@@ -69,6 +70,7 @@ for command in (query, tables, describe, export, outbox):
 app.command()(nights)
 app.command()(doctor)
 app.command()(schedule)
+app.command()(site)
 app.command()(units)
 for hidden in (night, server, worker):
     app.command(hidden=True)(hidden)

@@ -144,9 +144,14 @@ def releases_rollback(release_id: str, home: Home = None) -> None:
     something new, or other code, is published. Roll forward in the same way.
     """
     settings = _settings(home)
+    from flows.site.stage import site_checks
+
     with exclusive(settings.home):
         Releases(settings.home).roll_back(release_id)
+        found = site_checks(settings)
     out.print(f"current release: {release_id}", highlight=False)
+    for check in found:
+        err.print(f"no site: {check.observed}", style="red", highlight=False, markup=False)
 
 
 @releases_app.command("prune")

@@ -1,4 +1,4 @@
-"""The whole night: ingest → build → audit → publish → report."""
+"""The whole night: ingest → build → audit → publish → site → report."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ from flows.releases import Releases
 from flows.retention import prune
 from flows.sample import today
 from flows.settings import Profile, Settings, read_settings
+from flows.site.stage import site_checks
 from flows.standing import standing
 from flows.status import DatasetState
 from sources.catalog import CatalogError, read_catalog
@@ -115,6 +116,8 @@ def nightly(
                 story.reason += f" {wrong.nl}"
         if errand.datasets:
             story.reason += f" Alleen gevraagd: {', '.join(errand.datasets)}."
+        with progress.stage("site"):
+            story.checks = [*story.checks, *site_checks(settings)]
         with progress.stage("report"):
             night = report_stage.describe(
                 settings,

@@ -38,6 +38,7 @@ ACCEPTED = {
     "memory_limit": "a size such as 2GB or 512MB",
     "heartbeat_url": "an address such as https://monitor.example.org/ping/…, or nothing",
     "log_format": "plain or json",
+    "site": "yes or no",
     "schedule_port": "a port number, or 0 for any that is free",
 }
 
@@ -70,6 +71,7 @@ class Settings(BaseSettings):
     memory_limit: str = Field("2GB", pattern=r"^\d+(\.\d+)?\s?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$")
     heartbeat_url: SecretStr | None = None
     log_format: Literal["plain", "json"] = "plain"
+    site: Literal["yes", "no"] = "yes"
     schedule_port: int = Field(4200, ge=0, le=65535)
 
     @field_validator("report_to", "report_operator", mode="before")

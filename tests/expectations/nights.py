@@ -204,7 +204,9 @@ def corners() -> list[Night]:
         ),
         failed(
             indicators=[],
-            stages=[StageTiming(name=n, seconds=1) for n in ("publish", "document", "report")],
+            stages=[
+                StageTiming(name=n, seconds=1) for n in ("publish", "document", "site", "report")
+            ],
         ),
         refused(checks=[blocking(result="error", failing_count=0, failing_rows=[], action_nl="")]),
         refused(checks=[blocking(engine="ingest", failing_rows=rows)]),
@@ -219,6 +221,7 @@ def corners() -> list[Night]:
             checks=[
                 blocking(expected="200", observed="100", difference_percent=-50.0),
                 blocking("mail.unsent", engine="mail", severity="warn"),
+                blocking("site.rendered", engine="site", severity="warn"),
             ]
         ),
         _bare(checks=[blocking("known", result="known", failing_count=0, engine="register")]),

@@ -48,6 +48,11 @@ REAL_FILES = {
 }
 
 
+# Rendering takes seconds, and most nights here are about something else.
+WITHOUT_SITE = {"TECHNIEKPACT_SITE": "no"}
+WITH_SITE = {"TECHNIEKPACT_SITE": "yes"}
+
+
 @dataclass(frozen=True)
 class Ran:
     """How a command ended and what it printed."""
@@ -72,7 +77,10 @@ class Home:
     def run(self, *arguments: str) -> Ran:
         done = subprocess.run(
             [sys.executable, "-m", "flows", *arguments],
-            env=os.environ | self.environment | {"TECHNIEKPACT_HOME": str(self.path)},
+            env=os.environ
+            | WITHOUT_SITE
+            | self.environment
+            | {"TECHNIEKPACT_HOME": str(self.path)},
             cwd=self.path.parent,
             capture_output=True,
             text=True,
@@ -142,10 +150,10 @@ def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Ran]:
     """A home after its first night on the sample; only for reading."""
 
     def make(folder: Path) -> Ran:
-        return Home(folder / "home", {}).run("nightly", "--profile", "sample")
+        return Home(folder / "home", WITH_SITE).run("nightly", "--profile", "sample")
 
     folder, ran = made_once("night", tmp_path_factory, make)
-    return Home(folder / "home", {}), ran
+    return Home(folder / "home", WITH_SITE), ran
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from email.policy import SMTP
 from pathlib import Path
 
 from flows.journal import Entry
-from tests.flows.conftest import Home
+from tests.flows.conftest import WITHOUT_SITE, Home
 from tests.postbox import Postbox
 
 SECONDS = 120
@@ -29,7 +29,10 @@ class Running:
         with self.printed.open("wb") as file:
             self.supervisor = subprocess.Popen(
                 [sys.executable, "-m", "flows", "nightly", *arguments],
-                env=os.environ | home.environment | {"TECHNIEKPACT_HOME": str(home.path)},
+                env=os.environ
+                | WITHOUT_SITE
+                | home.environment
+                | {"TECHNIEKPACT_HOME": str(home.path)},
                 cwd=home.path.parent,
                 stdout=file,
                 stderr=subprocess.STDOUT,

@@ -14,7 +14,7 @@ from typing import Any
 
 import requests
 
-from tests.flows.conftest import Home
+from tests.flows.conftest import WITHOUT_SITE, Home
 from tests.flows.dying import children, gone
 
 SECONDS = 120
@@ -83,7 +83,7 @@ class Schedule:
         with self._printed.open("wb") as file:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "flows", "schedule", "--home", home.path.name, *arguments],
-                env=os.environ | home.environment | QUICK | environment,
+                env=os.environ | WITHOUT_SITE | home.environment | QUICK | environment,
                 cwd=home.path.parent,
                 stdout=file,
                 stderr=subprocess.STDOUT,

@@ -18,7 +18,15 @@ import pytest
 
 from flows.journal import Entry
 from sources.upstream.server import Upstream
-from tests.flows.conftest import Home, first_live_night, live, sample_data, upstream  # noqa: F401
+from tests.flows.conftest import (  # noqa: F401
+    WITH_SITE,
+    Home,
+    first_live_night,
+    live,
+    prefect,
+    sample_data,
+    upstream,
+)
 from tests.flows.dying import Running, children, gone
 from tests.flows.held import (
     archive_is_whole,
@@ -29,7 +37,7 @@ from tests.flows.held import (
 )
 from tests.soak.publisher import Publisher
 
-STAGES = ("start", "ingest", "answer", "build", "audit", "publish", "document", "report")
+STAGES = ("start", "ingest", "answer", "build", "audit", "publish", "document", "site", "report")
 RANDOM_MOMENTS = int(os.environ.get("SOAK_MOMENTS", "50"))
 PATIENCE = 900
 UNDISTURBED_EVERY = 5
@@ -45,7 +53,7 @@ def test_nights_killed_at_every_stage_and_at_random_moments(
     tmp_path: Path,
 ) -> None:
     shutil.copytree(first_live_night.path, tmp_path / "home", symlinks=True)
-    home = Home(tmp_path / "home", live(upstream))
+    home = Home(tmp_path / "home", live(upstream) | WITH_SITE)
     publisher = Publisher(upstream)
     # What undisturbed nights make of either kind of content.
     undisturbed = {0: figures(home.path)}

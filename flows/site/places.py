@@ -1,0 +1,72 @@
+"""Where technology is taught, and the shapes and tiles that maps are drawn with."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+from defusedxml.ElementTree import fromstring
+
+HERE = Path(__file__).parent
+SHAPES = HERE / "vendor" / "netherlands.svg"
+TILES = HERE / "tiles.yml"
+# The drawing knows provinces by letters, and CBS by codes.
+_CODES = {
+    "gr": "PV20", "fr": "PV21", "dr": "PV22", "ov": "PV23", "fl": "PV24", "ge": "PV25",
+    "ut": "PV26", "nh": "PV27", "zh": "PV28", "ze": "PV29", "nb": "PV30", "li": "PV31",
+}  # fmt: skip
+
+_LOCATIONS = """
+SELECT
+    education, institution_code, location_code, location_name, address, postcode, place_name,
+    municipality_name, province_code,
+    education_level, programme_code, programme_name, period, pupils_low, pupils_high
+FROM marts.school_locations
+ORDER BY coalesce(location_name, institution_code), institution_code, location_code, place_name,
+    programme_name, programme_code, education_level, period
+"""
+_OF_LOCATION = 9
+"""Columns that say which location it is; three more say which programme."""
+
+
+def read_locations(db: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
+    """Per kind of education its locations, each with its technical programmes.
+
+    A programme is `[level, code, name, [[school year, lowest, highest number of pupils], …]]`. A
+    location of mbo is an institution in a town: DUO knows no finer place.
+    """
+    cursor = db.execute(_LOCATIONS)
+    names = [column[0] for column in cursor.description[1:_OF_LOCATION]]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for (education, *place), rows in groupby(cursor.fetchall(), lambda row: row[:_OF_LOCATION]):
+        programmes = [
+            [*programme, [pupils[-3:] for pupils in years]]
+            for programme, years in groupby(rows, lambda row: row[_OF_LOCATION:-3])
+        ]
+        location = dict(zip(names, place, strict=True)) | {"programmes": programmes}
+        found.setdefault(education, []).append(location)
+    return found
+
+
+def shapes(provinces: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    """The outlines of the provinces with their names, and the grid of labour-market regions."""
+    drawing = fromstring(SHAPES.read_text(encoding="utf-8"))
+    tiles = yaml.safe_load(TILES.read_text(encoding="utf-8"))
+    return {
+        "viewBox": drawing.attrib["viewBox"],
+        "provinces": {
+            _CODES[path.attrib["id"]]: path.attrib["d"] for path in drawing if "d" in path.attrib
+        },
+        "names": {code: name for code, (name, _) in provinces.items()},
+        "landsdelen": {code: landsdeel for code, (_, landsdeel) in provinces.items()},
+        "tiles": tiles,
+    }
+
+
+def read_provinces(db: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
+    """Of every province, by code, its name and the code of its landsdeel."""
+    rows = db.execute("SELECT province_code, name, landsdeel_code FROM reference.provinces")
+    return {code: (name, landsdeel) for code, name, landsdeel in rows.fetchall()}
