@@ -59,6 +59,7 @@ def journals(home: Home) -> list[str]:
     return sorted(path.name for path in (home.path / "logs").glob("night-*"))
 
 
+@pytest.mark.soak
 def test_who_is_killed_with_its_supervisor_is_told_by_the_next_night(
     stuck: Home, chatty: Postbox, start: Start
 ) -> None:

@@ -18,7 +18,14 @@ import pytest
 
 from flows.journal import Entry
 from sources.upstream.server import Upstream
-from tests.flows.conftest import Home, first_live_night, live, sample_data, upstream  # noqa: F401
+from tests.flows.conftest import (  # noqa: F401
+    Home,
+    first_live_night,
+    live,
+    prefect,
+    sample_data,
+    upstream,
+)
 from tests.flows.dying import Running, children, gone
 from tests.flows.held import (
     archive_is_whole,

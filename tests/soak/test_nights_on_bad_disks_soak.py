@@ -10,7 +10,14 @@ import pytest
 
 from sources.upstream.server import Upstream
 from tests.disk import MakeDisk, disk  # noqa: F401
-from tests.flows.conftest import Home, first_live_night, live, sample_data, upstream  # noqa: F401
+from tests.flows.conftest import (  # noqa: F401
+    Home,
+    first_live_night,
+    live,
+    prefect,
+    sample_data,
+    upstream,
+)
 from tests.flows.dying import Running, mails
 from tests.flows.held import archive_is_whole, current_is_whole, figures, nothing_is_left
 from tests.soak.publisher import Publisher
