@@ -59,6 +59,7 @@ def journals(home: Home) -> list[str]:
     return sorted(path.name for path in (home.path / "logs").glob("night-*"))
 
 
+@pytest.mark.soak
 def test_who_is_killed_with_its_supervisor_is_told_by_the_next_night(
     stuck: Home, chatty: Postbox, start: Start
 ) -> None:
@@ -134,6 +135,7 @@ def test_killed_while_it_builds_the_last_good_release_stands(
     assert f"De laatste goede uitgave, {published.release_id()}, blijft staan." in text_of(mail)
 
 
+@pytest.mark.soak
 def test_killed_while_it_sends_its_report_nothing_is_told_twice(
     fresh: Callable[..., Home], serve: Serve, start: Start
 ) -> None:

@@ -344,6 +344,7 @@ def test_sample_and_live_data_never_share_a_home(home: Home) -> None:
     assert "TECHNIEKPACT_HOME: expected another folder" in ran.text
 
 
+@pytest.mark.soak
 def test_dbt_by_hand_works_on_a_copy(first_night: tuple[Home, Ran], tmp_path: Path) -> None:
     shutil.copytree(first_night[0].path, tmp_path / "home", symlinks=True)
     release = (tmp_path / "home" / "warehouse.duckdb").resolve()

@@ -34,7 +34,7 @@ from tests.sources.duo.layouts import (
 from tests.sources.duo.readings import Reading, read_file, refusal
 
 MANY = settings(
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     # Making a whole file smaller takes minutes, and what is shown of it is short enough.
