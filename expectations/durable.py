@@ -36,6 +36,15 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def point_at(link: Path, target: Path) -> None:
+    """Have a symbolic link point at a target, by one rename: nobody ever sees it gone."""
+    temporary = link.with_name(f".{link.name}.next")
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(target)
+    temporary.replace(link)
+    sync_folder(link.parent)
+
+
 def claim(path: Path) -> BinaryIO | None:
     """Hold a file until it is closed; None where it is gone, or another process holds it.
 

@@ -16,12 +16,12 @@ from rich.table import Table
 
 from flows.cli_options import Home
 from flows.console import console, show
+from flows.exit_codes import FAILED
 from flows.settings import read_right_settings
 
 if TYPE_CHECKING:
     from flows.doctor.diagnosis import Diagnosis
 
-FAILED = 1
 DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([mhd])")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 STYLES = {"ok": "green", "warn": "yellow", "fail": "red"}

@@ -12,10 +12,10 @@ from expectations.unsent import unsent
 from flows.cli_options import Home
 from flows.console import console, show
 from flows.deaths import catch_up
+from flows.exit_codes import FAILED
 from flows.post import post_of
 from flows.settings import SettingsError, read_settings
 
-FAILED = 1
 out = console(sys.stdout)
 
 

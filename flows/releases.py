@@ -14,7 +14,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from expectations.durable import write_whole
+from expectations.durable import point_at, write_whole
 from flows.release_manifest import ReleaseManifest
 from sources.landing import hash_file, sync
 
@@ -94,11 +94,7 @@ class Releases:
             raise ReleaseError(f"release {release_id} was refused: {manifest.reason}")
         if problems := self.verify(release_id):
             raise ReleaseError(f"release {release_id}: {'; '.join(problems)}")
-        temporary = self._home / f".{DATABASE}.next"
-        temporary.unlink(missing_ok=True)
-        temporary.symlink_to(Path("releases") / release_id / DATABASE)
-        temporary.replace(self._link)
-        sync(self._home)
+        point_at(self._link, Path("releases") / release_id / DATABASE)
 
     def roll_back(self, release_id: str) -> None:
         """Make another release current, and remember what readers are taken back from.

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 from expectations.checks import CheckResult
-from expectations.durable import sync_folder
+from expectations.durable import point_at
 from flows.home import described
 from flows.nights import read_nights
 from flows.releases import Releases
@@ -48,11 +48,7 @@ def bring_up(home: Path) -> Path | None:
         keep(home, current.release_id)
     link, wanted = home / SITE, Path("releases") / current.release_id / SITE
     if not link.is_symlink() or link.readlink() != wanted:
-        temporary = home / f".{SITE}.next"
-        temporary.unlink(missing_ok=True)
-        temporary.symlink_to(wanted)
-        temporary.replace(link)
-        sync_folder(home)
+        point_at(link, wanted)
     return site
 
 

@@ -17,10 +17,10 @@ from expectations.night import Night
 from expectations.note import NoteItem, render_note
 from expectations.report import render, render_full
 from expectations.templating import standalone_html
-from tests.browser import CHROMIUM, chromium
+from tests.browser import chromium, needs_chromium
 from tests.expectations import nights
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = needs_chromium
 DESKTOP, PHONE = 760, 375
 LOOKS = [(width, scheme) for width in (DESKTOP, PHONE) for scheme in ("light", "dark")]
 NIGHTS = {

@@ -20,10 +20,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from flows.site.stage import write
-from tests.browser import CHROMIUM, chromium
+from tests.browser import chromium, needs_chromium
 from tests.flows.conftest import Home, Ran
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = needs_chromium
 AXE = Path(__file__).parent / "axe.min.js"
 GRAVE = ("serious", "critical")
 DESKTOP, PHONE = 1280, 375
