@@ -108,6 +108,8 @@ def open_engine(
     for name in ("great_expectations", "great_expectations.data_context.types.base"):
         logging.getLogger(name).setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
+    # It would write its configuration out, to memory, after each of some hundred changes.
+    context._save_project_config = lambda: None
     context.variables.progress_bars = {"globally": False}
     engine = Engine(context, database, config, docs or DataDocs())
     try:
@@ -154,10 +156,19 @@ def _counted_rows() -> type[Any]:
 
     It brings the rows as well as their number; ours are read later, and only where there are any.
     """
+    from great_expectations.compatibility.pydantic import PrivateAttr
     from great_expectations.expectations import UnexpectedRowsExpectation
 
     class CountedRows(UnexpectedRowsExpectation):  # type: ignore[misc]  # untyped here
         metric_dependencies = ("unexpected_rows_query.row_count",)
+        _configuration: Any = PrivateAttr(None)
+
+        @property
+        def configuration(self) -> Any:
+            # Made once: it is asked for some thirty times, and a check does not change.
+            if self._configuration is None:
+                self._configuration = super().configuration
+            return self._configuration
 
         def _validate(self, metrics: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
             count = metrics["unexpected_rows_query.row_count"]

@@ -13,10 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from expectations.sql import literal
+from expectations.yaml_file import read_yaml
 
 GROUPS = Path(__file__).parent / "groups"
 
@@ -52,15 +52,6 @@ class Use(BaseModel):
     given: Mapping[str, Any] = Field({}, alias="with")
     leave_out: Mapping[str, str] = {}
     change: Mapping[str, dict[str, Any]] = {}
-
-
-def read_yaml(path: Path) -> Any:
-    """The content of a file in UTF-8.
-
-    Raises `yaml.YAMLError` and `UnicodeDecodeError`.
-    """
-    # The loader in C: there are some ten thousand lines to read.
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def expand(uses: Any, folder: Path = GROUPS) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from expectations.checks import CheckResult, Row
 from expectations.suites import Strict
+from expectations.yaml_file import read_yaml
 
 REGISTER = Path(__file__).parent / "known_issues.yml"
 _FINDINGS = "ingest."
@@ -63,7 +64,7 @@ def read_register(path: Path = REGISTER) -> list[KnownIssue]:
     Raises `KnownIssueError`.
     """
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        entries = read_yaml(path) or []
         issues = [KnownIssue.model_validate(entry) for entry in entries]
     except (OSError, UnicodeDecodeError, yaml.YAMLError, TypeError) as error:
         raise KnownIssueError(f"{path.name}: cannot be read: {error}") from error

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-import yaml
-
 from expectations.cells import harmless
 from expectations.formatting import Language, day, number, shorten
 from expectations.highlights import Texts
 from expectations.receipt import Bilingual
 from expectations.templating import TEMPLATES
+from expectations.yaml_file import read_yaml
 
 SENTENCE = 360
 WORD = 60
@@ -50,7 +49,7 @@ class Words:
 def load_texts(language: Language) -> Texts:
     """The fixed words of a language, by key."""
     path = TEMPLATES / f"receipt_texts.{language}.yml"
-    texts: Texts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    texts: Texts = read_yaml(path)
     return texts
 
 

@@ -17,7 +17,8 @@ from pydantic import (
 )
 
 from expectations.checks import Severity
-from expectations.groups import GROUPS, GroupError, expand, fill, read_yaml
+from expectations.groups import GROUPS, GroupError, expand, fill
+from expectations.yaml_file import read_yaml
 
 SUITES = Path(__file__).parent / "suites"
 CUSTOM_SQL = "UnexpectedRowsExpectation"

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from expectations.formatting import Language
 from expectations.highlights import Texts
 from expectations.page import Image, Report
+from expectations.yaml_file import read_yaml
 
 TEMPLATES = Path(__file__).parent / "templates"
 LARGEST_HTML = 95_000
@@ -26,7 +26,7 @@ _COLUMNS = 72
 def load_texts(language: Language) -> Texts:
     """The fixed words of the report."""
     path = TEMPLATES / f"texts.{language}.yml"
-    texts: Texts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    texts: Texts = read_yaml(path)
     return texts
 
 

@@ -26,7 +26,7 @@ from flows.cli_outbox import outbox
 from flows.cli_partner import partner_app
 from flows.cli_query import describe, export, query, tables
 from flows.cli_releases import releases_app
-from flows.cli_schedule import schedule, server, worker
+from flows.cli_schedule import schedule, worker
 from flows.cli_site import site
 from flows.cli_sources import sources_app
 from flows.cli_units import units
@@ -36,6 +36,7 @@ from flows.exit_codes import FAILED, LOCKED
 from flows.lock import LockedError, exclusive
 from flows.logs import speak, speaks_json
 from flows.near_misses import QueryError
+from flows.prefect_server import ServerError
 from flows.releases import ReleaseError
 from flows.schedule import ScheduleError
 from flows.settings import Settings, SettingsError, read_settings
@@ -53,6 +54,7 @@ EXPECTED = (
     ReadError,
     ReleaseError,
     ScheduleError,
+    ServerError,
     SettingsError,
     OSError,
 )
@@ -72,7 +74,7 @@ app.command()(doctor)
 app.command()(schedule)
 app.command()(site)
 app.command()(units)
-for hidden in (night, server, worker):
+for hidden in (night, worker):
     app.command(hidden=True)(hidden)
 
 out = console(sys.stdout)

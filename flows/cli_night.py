@@ -33,9 +33,10 @@ def night(
     settings = read_settings(home=home, profile=profile)
     prepare(settings.home)
     speak(settings)
+    from flows.prefect_server import server_of_a_night
     from flows.supervise import noted
 
-    with noted(settings, run_id):
+    with noted(settings, run_id), server_of_a_night(settings.home):
         from flows.nightly import nightly
         from flows.summary import summarise
 

@@ -1,4 +1,4 @@
-"""`techniekpact schedule`, and the two processes that it watches."""
+"""`techniekpact schedule`, and the worker that it watches."""
 
 from __future__ import annotations
 
@@ -54,16 +54,3 @@ def worker(
 
     catch_up(settings, post_of(settings))
     asyncio.run(work(pool, console(sys.stdout), alone=alone))
-
-
-def server() -> None:
-    """Serve Prefect's API and pages; not to be started by hand."""
-    from flows.children import end_with_parent
-
-    end_with_parent()
-    import uvicorn
-    from prefect.server.api.server import create_app
-    from prefect.settings.context import get_current_settings
-
-    api = get_current_settings().server.api
-    uvicorn.run(create_app(final=True), host=api.host, port=api.port, log_level="error")

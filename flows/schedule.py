@@ -7,25 +7,20 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
-import requests
 from rich.console import Console
 
 from flows.children import child
+from flows.prefect_server import alive, own_server, wait_for
 from flows.settings import Settings
 from flows.supervise import ourselves
 
-HOST = "127.0.0.1"
 # A night that is stopped still tells so, by mail, which takes five minutes at most.
 WORKER_PATIENCE = 330
-SERVER_PATIENCE = 20
-SERVER_SECONDS = 180
 
 
 class ScheduleError(Exception):
@@ -61,7 +56,9 @@ def run_schedule(settings: Settings, pool: str, out: Console) -> None:
     with ExitStack() as stack:
         try:
             if not api:
-                api, watched["server"] = stack.enter_context(_own_server(settings))
+                api, watched["server"] = stack.enter_context(
+                    own_server(settings.home, settings.schedule_port)
+                )
                 arguments += ["--alone"]
             wait_for(api, watched)
             out.print(f"server: {api.removesuffix('/api')}", highlight=False)
@@ -71,59 +68,7 @@ def run_schedule(settings: Settings, pool: str, out: Console) -> None:
                 child(ourselves(*arguments), environment, patience=WORKER_PATIENCE)
             )
             while True:
-                _alive(watched)
+                alive(watched)
                 time.sleep(0.5)
         except KeyboardInterrupt:
             out.print("stopping")
-
-
-@contextmanager
-def _own_server(settings: Settings) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    port = _free(settings.schedule_port)
-    api = f"http://{HOST}:{port}/api"
-    environment = {
-        "PREFECT_SERVER_API_HOST": HOST,
-        "PREFECT_SERVER_API_PORT": str(port),
-        "PREFECT_UI_API_URL": api,
-        # Its own folder may be read-only.
-        "PREFECT_UI_STATIC_DIRECTORY": str(settings.home / "prefect" / "ui"),
-    }
-    with child(ourselves("server"), environment, patience=SERVER_PATIENCE) as server:
-        yield api, server
-
-
-def _free(port: int) -> int:
-    """The port, or any that is free for 0."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise ScheduleError(
-                f"port {port} is in use, by another schedule perhaps; "
-                "TECHNIEKPACT_SCHEDULE_PORT chooses another"
-            ) from error
-        return int(probe.getsockname()[1])
-
-
-def wait_for(api: str, processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    """Wait until the server at this address is healthy.
-
-    Raises:
-        ScheduleError: one of the processes ended, or it takes too long.
-    """
-    ends = time.monotonic() + SERVER_SECONDS
-    while time.monotonic() < ends:
-        _alive(processes)
-        with suppress(requests.RequestException):
-            if requests.get(f"{api}/health", timeout=5).ok:
-                return
-        time.sleep(0.2)
-    raise ScheduleError(f"the Prefect server at {api} did not answer within {SERVER_SECONDS} s")
-
-
-def _alive(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    for name, process in processes.items():
-        code = process.poll()
-        if code is not None:
-            raise ScheduleError(f"the {name} ended with code {code}; what it said is above")

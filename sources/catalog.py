@@ -22,6 +22,7 @@ from sources.partner_contract import PartnerContract, PartnerFetch
 from sources.partners.regions import region_codes
 from sources.schedule import Schedule
 from sources.strict import Identifier, Strict
+from sources.yaml_file import read_yaml
 
 DATASETS = Path(__file__).parent / "datasets"
 TIDY_FORM = 3
@@ -239,7 +240,7 @@ def _share_nothing(entries: Sequence[Delivered]) -> None:
 
 def _read_entry(path: Path) -> Dataset:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path)
     except yaml.YAMLError as error:
         raise CatalogError(f"{path.name}: not valid YAML: {error}") from error
     if not isinstance(data, dict):

@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from expectations.formatting import Language
+from expectations.yaml_file import read_yaml
 
 Verdict = Literal["ok", "warn", "fail"]
 FINDINGS = Path(__file__).with_name("findings.yml")
@@ -82,5 +82,5 @@ def unbroken(name: str, make: Callable[[], Iterable[Diagnosis]]) -> list[Diagnos
 @cache
 def findings() -> Mapping[str, Finding]:
     """Every problem that a check may find."""
-    read = yaml.load(FINDINGS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    read = read_yaml(FINDINGS)
     return TypeAdapter(dict[str, Finding]).validate_python(read)

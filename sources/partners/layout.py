@@ -9,13 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import TypeAdapter
 
 from sources.partners.reasons import Reason, UnusableFileError, because
 from sources.partners.sheet import Readings, Row, Sheet
 from sources.partners.text import plain
 from sources.strict import Strict
+from sources.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("columns.yml")
 _LOOK_AT = 40
@@ -64,9 +64,7 @@ class Header:
 @cache
 def columns() -> Mapping[ColumnName, Column]:
     """The columns of a delivery, in the order in which a template has them."""
-    return TypeAdapter(dict[ColumnName, Column]).validate_python(
-        yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    )
+    return TypeAdapter(dict[ColumnName, Column]).validate_python(read_yaml(_FILE))
 
 
 def find_table(readings: Readings) -> tuple[Header, Sheet]:

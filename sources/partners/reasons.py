@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from sources.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("reasons.yml")
 
@@ -60,5 +60,5 @@ def because(rule: str, **details: object) -> Reason:
 
 @cache
 def _sentences() -> Mapping[str, Mapping[str, str]]:
-    found: Mapping[str, Mapping[str, str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    found: Mapping[str, Mapping[str, str]] = read_yaml(_FILE)
     return found

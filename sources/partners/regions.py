@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import TypeAdapter
 
 from sources.partners.text import plain
 from sources.strict import Strict
+from sources.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("regions.yml")
 
@@ -29,9 +29,7 @@ class Region(Strict):
 @cache
 def regions() -> Mapping[str, Region]:
     """All regions by code, the country first."""
-    return TypeAdapter(dict[str, Region]).validate_python(
-        yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    )
+    return TypeAdapter(dict[str, Region]).validate_python(read_yaml(_FILE))
 
 
 @cache

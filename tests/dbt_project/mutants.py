@@ -14,23 +14,20 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from flows.build import Candidate, load
+from expectations.yaml_file import read_yaml
 from flows.dbt import ENTRY, PROJECT, environment, indicator_models
 from flows.releases import DATABASE
 from flows.settings import Settings
-from flows.status import state_of
-from sources.catalog import read_catalog
-from sources.landing import Landing
 
 LIST = Path(__file__).with_name("mutations.yml")
 SECONDS = 240
+QUIETLY = ("--no-use-colors", "--log-level", "warn", "--log-level-file", "none")
 _MACRO = re.compile(r"\{% macro (\w+)\(.*?\{%-? endmacro %\}", re.DOTALL)
 
 Verdicts = dict[str, dict[str, str]]
@@ -81,12 +78,14 @@ def read_mutations() -> list[Mutation]:
             after=entry["to"],
             macro=entry.get("macro", ""),
         )
-        for entry in yaml.safe_load(LIST.read_text("utf-8"))
+        for entry in read_yaml(LIST)
     ]
 
 
-def judge(mutations: Sequence[Mutation], folder: Path) -> Verdicts:
+def judge(mutations: Sequence[Mutation], database: Path, folder: Path) -> Verdicts:
     """The verdicts of the unit tests of models, staging apart, and mutants, made in `folder`.
+
+    `database` is a release: a unit test takes the types of its input from what stands there.
 
     A mutation that is not sound has no mutant, so no verdicts.
 
@@ -96,15 +95,9 @@ def judge(mutations: Sequence[Mutation], folder: Path) -> Verdicts:
     mutated = folder / "dbt_project"
     shutil.copytree(PROJECT, mutated, ignore=shutil.ignore_patterns("target", "logs"))
     _write_mutants(mutated, [mutation for mutation in mutations if mutation.is_sound])
-    settings = Settings(home=folder)
-    _empty_database(folder, settings)
-    # A unit test takes the types of its input from the relations in the database.
-    _dbt(["build", "--exclude", "test_type:data", "test_type:unit"], PROJECT, folder, settings)
+    shutil.copyfile(database, folder / DATABASE)
     results = _dbt(
-        ["test", "--select", "test_type:unit", "--exclude", "path:models/staging"],
-        mutated,
-        folder,
-        settings,
+        ["test", "--select", "test_type:unit", "--exclude", "path:models/staging"], mutated, folder
     )
     found: Verdicts = {}
     for result in results:
@@ -177,28 +170,19 @@ def _unit_tests() -> dict[str, list[dict[str, Any]]]:
     """The unit tests of each model."""
     found: dict[str, list[dict[str, Any]]] = {}
     for path in (PROJECT / "models").rglob("*.yml"):
-        for test in yaml.safe_load(path.read_text("utf-8")).get("unit_tests") or []:
+        for test in read_yaml(path).get("unit_tests") or []:
             found.setdefault(test["model"], []).append(test)
     return found
 
 
-def _empty_database(folder: Path, settings: Settings) -> None:
-    """A warehouse before its first vintage."""
-    landing = Landing(folder)
-    states = [state_of(dataset, landing, None, date.today()) for dataset in read_catalog()]
-    load(Candidate("empty", datetime.now(UTC), folder, folder, None), settings, states)
-
-
-def _dbt(
-    arguments: Sequence[str], project: Path, folder: Path, settings: Settings
-) -> list[dict[str, Any]]:
-    """The results of one dbt invocation."""
-    target = folder / f"target-{arguments[0]}"
+def _dbt(arguments: Sequence[str], project: Path, folder: Path) -> list[dict[str, Any]]:
+    """The results of a dbt invocation."""
+    target = folder / "target"
     variables = json.dumps({"indicator_models": indicator_models()})
     done = subprocess.run(
-        [sys.executable, "-c", ENTRY, "--no-use-colors", *arguments, "--vars", variables],
+        [sys.executable, "-c", ENTRY, *QUIETLY, *arguments, "--vars", variables],
         cwd=project,
-        env=os.environ | environment(folder / DATABASE, target, settings),
+        env=os.environ | environment(folder / DATABASE, target, Settings(home=folder)),
         capture_output=True,
         text=True,
         timeout=SECONDS,

@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
+from expectations.yaml_file import read_yaml
 from flows.dbt import PROJECT, indicator_models
 
 FACTS = Path(__file__).parents[3] / "shared" / "facts"
@@ -29,7 +29,7 @@ def unit_tested() -> set[str]:
     return {
         test["model"]
         for path in (PROJECT / "models").rglob("*.yml")
-        for test in (yaml.safe_load(path.read_text(encoding="utf-8")).get("unit_tests") or [])
+        for test in (read_yaml(path).get("unit_tests") or [])
     }
 
 
@@ -37,7 +37,7 @@ def described() -> set[str]:
     return {
         model["name"]
         for path in (PROJECT / "models").rglob("*.yml")
-        for model in (yaml.safe_load(path.read_text(encoding="utf-8")).get("models") or [])
+        for model in (read_yaml(path).get("models") or [])
         if model.get("description")
     }
 
@@ -56,7 +56,7 @@ def test_every_mart_declares_what_identifies_a_row() -> None:
     marts = PROJECT / "models" / "marts"
     keyed = set()
     for path in marts.glob("*.yml"):
-        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
+        for model in read_yaml(path)["models"]:
             grains = [test for test in model.get("data_tests", []) if "grain" in test]
             unique = [c for c in model["columns"] if "unique" in c.get("data_tests", [])]
             keyed |= {model["name"]} if grains or unique else set()

@@ -16,8 +16,8 @@ from pathlib import Path
 import duckdb
 import jinja2
 import pytest
-import yaml
 
+from expectations.yaml_file import read_yaml
 from flows.dbt import PROJECT
 from tests.dbt_project.test_project import seed
 
@@ -115,7 +115,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
     """The seeds with the types that the project declares, and int_municipalities."""
     declared = {
         entry["name"]: entry.get("config", {}).get("column_types", {})
-        for entry in yaml.safe_load((PROJECT / "seeds" / "seeds.yml").read_text("utf-8"))["seeds"]
+        for entry in read_yaml(PROJECT / "seeds" / "seeds.yml")["seeds"]
     }
     model = PROJECT / "models" / "intermediate" / "int_municipalities.sql"
     with duckdb.connect() as connection:

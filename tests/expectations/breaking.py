@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
 from expectations.groups import GROUPS, Use, fill, read_group
 from expectations.suites import SUITES, Suite, load_suites
+from expectations.yaml_file import read_yaml
 
 FOLDER = Path(__file__).parent / "mutations"
 _TABLE = re.compile(r"\b(?:raw|marts|meta|history|reference|intermediate|staging)\.\w+")
@@ -45,7 +45,7 @@ def _of_group(use: Use, table: str) -> dict[str, str]:
 
 
 def _yaml(path: Path) -> dict[str, Any]:
-    return (yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
+    return (read_yaml(path) or {}) if path.exists() else {}
 
 
 def suite_of() -> dict[str, Suite]:

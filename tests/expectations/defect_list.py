@@ -10,10 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from expectations.checks import Severity
+from expectations.yaml_file import read_yaml
 
 FOLDER = Path(__file__).parent / "defects"
 At = Literal["raw", "reference", "meta", "marts"]
@@ -53,6 +53,5 @@ class Library(_Strict):
 def read_libraries() -> dict[str, Library]:
     """Per source its defects; raises where a file is not as it should be."""
     return {
-        path.stem: Library.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        for path in sorted(FOLDER.glob("*.yml"))
+        path.stem: Library.model_validate(read_yaml(path)) for path in sorted(FOLDER.glob("*.yml"))
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 
 from expectations.suites import SUITES, load_suites
+from expectations.yaml_file import read_yaml
 from flows.raw import CBS_METADATA, PARTNER_FIGURES
 from sources.catalog import CbsDataset, read_catalog
 from tests.expectations.breaking import read_by
@@ -48,6 +48,6 @@ def test_a_suite_of_cbs_asks_for_what_the_catalog_promises(dataset: CbsDataset) 
 
 
 def parameters(table: str, group: str) -> dict[str, Any]:
-    content = yaml.safe_load((SUITES / f"{table}.yml").read_text(encoding="utf-8"))
+    content = read_yaml(SUITES / f"{table}.yml")
     (given,) = (use["with"] for use in content["use"] if use["group"] == group)
     return dict(given)

@@ -10,8 +10,8 @@ from typing import Any
 
 import duckdb
 import pytest
-import yaml
 
+from expectations.yaml_file import read_yaml
 from tests.expectations.breaking import copy_of, read_by, suite_of, tables_in
 
 SUITE_OF = suite_of()
@@ -20,7 +20,7 @@ SUITE_OF = suite_of()
 def cases(kind: str) -> list[Any]:
     found = []
     for path in sorted((Path(__file__).parent / "damage").glob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
         for case in content[kind]:
             first = content["first"][case["first"]] if "first" in case else ""
             statements = f"{first}\n{case.get('sql', '')}"

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from expectations.suites import CUSTOM_SQL, Check, Suite, load_suites
+from expectations.yaml_file import read_yaml
 from flows.dbt import PROJECT
 from flows.meta import TABLES
 from flows.raw import PARTNER_FIGURES
@@ -43,7 +44,7 @@ class Rule(NamedTuple):
 
 def of_dbt(files: Iterable[Path]) -> set[Rule]:
     """The rules that the YAML of dbt's models and sources holds."""
-    return {rule for path in files for rule in _rules(yaml.safe_load(path.read_text("utf-8")))}
+    return {rule for path in files for rule in _rules(read_yaml(path))}
 
 
 def _rules(content: Mapping[str, Any]) -> Iterator[Rule]:

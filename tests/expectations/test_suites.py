@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from expectations.engine import build
 from expectations.suites import SUITES, Check, Suite, SuiteError, load_suites
+from expectations.yaml_file import read_yaml
 
 ENTRY = """
 key: [id]
@@ -102,7 +102,7 @@ def test_an_unknown_expectation_or_argument_is_named() -> None:
 def test_suite_files_hold_only_what_they_say() -> None:
     """Every file is named after its table and every text ends as a sentence."""
     for path in SUITES.glob("*.yml"):
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")).get("checks", [])
+        entries = read_yaml(path).get("checks", [])
         for entry in entries:
             for key in ("description_nl", "description_en", "action_nl", "action_en"):
                 assert entry[key].rstrip().endswith("."), f"{path.name}, {entry['id']}, {key}"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import yaml
 
+from expectations.yaml_file import read_yaml
 from flows.dbt import PROJECT
 from flows.meta import TABLES
 from flows.raw import CODE_COLUMNS, PARTNER_COLUMNS, PARTNER_FIGURES, raw_columns
@@ -30,7 +30,7 @@ def candidate() -> dict[str, Columns]:
     for table, (_, columns) in TABLES.items():
         tables[f"meta.{table}"] = {name: kind for name, (kind, _) in columns.items()}
     for path in (PROJECT / "models" / "marts").glob("*.yml"):
-        for model in yaml.safe_load(path.read_text("utf-8"))["models"]:
+        for model in read_yaml(path)["models"]:
             kinds = {column["name"]: column["data_type"] for column in model["columns"]}
             tables[f"marts.{model['name']}"] = kinds
     return tables

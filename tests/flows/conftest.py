@@ -13,13 +13,10 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from flows.children import child
 from flows.environment import QUIET
-from flows.schedule import wait_for
-from flows.supervise import ourselves
+from flows.prefect_server import ONE_NIGHT, own_server, wait_for
 from sources.upstream.sample import build_sample
 from sources.upstream.server import Upstream
-from tests.postbox import free_port
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 needs_data = pytest.mark.skipif(
@@ -117,16 +114,8 @@ def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The settings of nights that use a Prefect server which is there; a night starts its own."""
-    port = str(free_port())
-    environment = {
-        **QUIET,
-        "PREFECT_HOME": str(tmp_path_factory.mktemp("prefect")),
-        "PREFECT_SERVER_API_HOST": "127.0.0.1",
-        "PREFECT_SERVER_API_PORT": port,
-        "PREFECT_SERVER_UI_ENABLED": "false",
-    }
-    api = f"http://127.0.0.1:{port}/api"
-    with child(ourselves("server"), environment, patience=20) as server:
+    home = tmp_path_factory.mktemp("prefect")
+    with own_server(home, extra=QUIET | ONE_NIGHT | {"PREFECT_HOME": str(home)}) as (api, server):
         wait_for(api, {"server": server})
         yield {"PREFECT_API_URL": api}
 

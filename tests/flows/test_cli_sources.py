@@ -6,11 +6,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import yaml
-
 from sources.catalog import read_catalog
 from sources.upstream.faults import Fault
 from sources.upstream.server import Upstream
+from sources.yaml_file import read_yaml
 from tests.flows.conftest import Home, live
 
 IDS = ("cbs.85125NED", "duo.vo_exam_candidates", "partners.jetnet_technet")
@@ -67,7 +66,7 @@ def test_new_writes_a_file_that_the_catalog_reads_and_fetch_takes(
     for table, version in (("85125NED", None), ("80472ned", "v3")):
         ran = home.run("sources", "new", "cbs", table, "--output", str(folder))
         assert ran.code == 0, ran.text
-        written = yaml.safe_load((folder / f"cbs.{table}.yml").read_text(encoding="utf-8"))
+        written = read_yaml(folder / f"cbs.{table}.yml")
         assert written["fetch"].get("version") == version
         assert "perioden" in written["contract"]["dimensions"]
     assert set(read_catalog(folder).datasets) == {"cbs.85125NED", "cbs.80472ned"}

@@ -6,12 +6,13 @@ import pytest
 import yaml
 
 from sources.catalog import DATASETS, CatalogError, PartnerDataset, read_catalog
+from sources.yaml_file import read_yaml
 
 ENTRY = DATASETS / "duo.vo_pupils.yml"
 
 
 def write(folder: Path, change: dict[str, object], name: str = "duo.vo_pupils.yml") -> None:
-    data = yaml.safe_load(ENTRY.read_text(encoding="utf-8"))
+    data = read_yaml(ENTRY)
     data.update(change)
     (folder / name).write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
 
@@ -79,7 +80,7 @@ def test_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_a_nested_unknown_key_is_refused_with_its_place(tmp_path: Path) -> None:
-    entry = yaml.safe_load(ENTRY.read_text(encoding="utf-8"))
+    entry = read_yaml(ENTRY)
     entry["contract"]["columns"]["programme"]["colour"] = "blue"
     write(tmp_path, entry)
     with pytest.raises(CatalogError, match=r"contract\.columns\.programme\.colour: unknown key"):
@@ -103,7 +104,7 @@ def test_what_is_wrong_is_named(tmp_path: Path, change: dict[str, object], messa
 
 
 def test_a_bad_pattern_is_refused(tmp_path: Path) -> None:
-    entry = yaml.safe_load(ENTRY.read_text(encoding="utf-8"))
+    entry = read_yaml(ENTRY)
     entry["contract"]["measures"]["pupils"]["wide"] = ["("]
     write(tmp_path, entry)
     with pytest.raises(CatalogError, match="not a regular expression"):
@@ -119,7 +120,7 @@ def test_the_fingerprint_follows_the_contract_only(tmp_path: Path) -> None:
     before = read_catalog()["duo.vo_pupils"].fingerprint
     write(tmp_path, {"title_en": "Another title"})
     assert read_catalog(tmp_path)["duo.vo_pupils"].fingerprint == before
-    entry = yaml.safe_load(ENTRY.read_text(encoding="utf-8"))
+    entry = read_yaml(ENTRY)
     entry["contract"]["empty"] = "zero"
     write(tmp_path, entry)
     assert read_catalog(tmp_path)["duo.vo_pupils"].fingerprint != before

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
+from sources.yaml_file import read_yaml
 
 Language = Literal["nl", "en"]
 
@@ -22,5 +22,5 @@ def texts(language: Language) -> Mapping[str, str]:
 
 @cache
 def _both_languages() -> Mapping[str, Mapping[Language, str]]:
-    found: Mapping[str, Mapping[Language, str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    found: Mapping[str, Mapping[Language, str]] = read_yaml(_FILE)
     return found

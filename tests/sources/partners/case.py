@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from sources.catalog import PartnerDataset, read_catalog
@@ -19,6 +18,7 @@ from sources.partner_contract import PartnerContract
 from sources.partners import reasons
 from sources.partners.delivery import Delivery
 from sources.partners.reader import read_delivery
+from sources.yaml_file import read_yaml
 from tests.sources.partners.cutting import cut, rows_below
 
 FOLDER = Path(__file__).with_name("corpus")
@@ -148,7 +148,7 @@ def written_row(cells: Sequence[str], delimiter: str = ";") -> str:
 
 def pools() -> Mapping[str, list[str]]:
     """What texts are made of by chance, by the name of the pool."""
-    data = yaml.safe_load((FOLDER / _POOLS).read_text(encoding="utf-8"))
+    data = read_yaml(FOLDER / _POOLS)
     return TypeAdapter(dict[str, list[str]]).validate_python(data)
 
 
@@ -156,7 +156,7 @@ def in_yaml() -> Iterator[Case]:
     for path in sorted(FOLDER.glob("*.yml")):
         if path.name == _POOLS:
             continue
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path)
         if path.stem.startswith("cells_"):
             for name, column in TypeAdapter(dict[str, _Cells]).validate_python(data).items():
                 yield from column.cases(f"{path.stem}: {name}")
@@ -188,4 +188,4 @@ def text_case(
 def yaml_rules() -> frozenset[str]:
     """The rules that have sentences."""
     path = Path(reasons.__file__).with_name("reasons.yml")
-    return frozenset(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return frozenset(read_yaml(path))

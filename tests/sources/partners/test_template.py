@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from typing import get_args
 
 import pytest
-import yaml
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -23,6 +22,7 @@ from sources.partners.published import PERIOD_EXAMPLES
 from sources.partners.reader import read_delivery
 from sources.partners.regions import region_codes, regions
 from sources.partners.template import Language, write_template
+from sources.yaml_file import read_yaml
 
 CONTRACTS = {d.name: d for d in read_catalog() if isinstance(d, PartnerDataset)}
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -298,6 +298,6 @@ def placeholders(text: str) -> set[str]:
 
 
 def test_both_languages_have_the_same_texts_with_the_same_placeholders() -> None:
-    for name, text in yaml.safe_load(TEXTS.read_text(encoding="utf-8")).items():
+    for name, text in read_yaml(TEXTS).items():
         assert set(text) == set(LANGUAGES), name
         assert placeholders(text["nl"]) == placeholders(text["en"]), name
