@@ -58,6 +58,7 @@ def dbt_build(database: Path, target: Path, settings: Settings) -> None:
     Raises:
         DbtError: a seed or model failed, or dbt could not start or finish.
     """
+    target.mkdir(exist_ok=True)
     results = target / "run_results.json"
     results.unlink(missing_ok=True)
     with suppress(FileNotFoundError):
