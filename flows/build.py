@@ -115,7 +115,14 @@ def load(
         "run_id": candidate.run_id,
         **dict.fromkeys(("accepted_release_id", "accepted_by", "accepted_reason", "accepted_at")),
     }
-    with duckdb.connect(":memory:") as db:
+    with duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": settings.memory_limit,
+            "threads": settings.threads,
+            "temp_directory": f"{candidate.database}.tmp",
+        },
+    ) as db:
         db.execute(
             f"attach {quoted(candidate.database)} as warehouse "
             f"(storage_version '{STORAGE_VERSION}')"
