@@ -85,7 +85,7 @@ def answer_all(settings: Settings, catalog: Catalog, post: Post) -> Answers:
 
     One that cannot be answered does not stop the others, nor the night: the next tries again.
     """
-    landing = Landing(settings.home)
+    landing = Landing(settings.archive_folder)
     receipts: list[Receipt] = []
     unanswered: list[CheckResult] = []
     for dataset in catalog:

@@ -103,7 +103,7 @@ def load(
     Rows go from Parquet into DuckDB without passing through Python. All vintages are loaded;
     staging chooses per period. The history of the previous release goes on.
     """
-    landing = Landing(settings.home)
+    landing = Landing(settings.archive_folder)
     release = {
         "release_id": candidate.release_id,
         "created_at": candidate.created_at.replace(tzinfo=None),

@@ -176,7 +176,7 @@ def backfill(
         outcome = ingest.backfill(
             entry,
             files,
-            Landing(settings.home),
+            Landing(settings.archive_folder),
             published=published.date() if published else None,
             period=period,
         )

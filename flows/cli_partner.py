@@ -92,7 +92,7 @@ def partner_check(
     receipt = make_receipt(
         dataset,
         read_delivery(file, dataset.contract, now.date()),
-        known_figures(dataset, Landing(settings.home)),
+        known_figures(dataset, Landing(settings.archive_folder)),
         partner=partner or dataset.fetch.partners[0],
         file=shown(file.name),
         received=now.date(),

@@ -37,7 +37,7 @@ def sources_list(home: Home = None) -> None:
     from flows.status import state_of
 
     settings = _settings(home)
-    landing = Landing(settings.home)
+    landing = Landing(settings.archive_folder)
     table = Table("dataset", "title", "freshness", "published", "checked (UTC)", "vintages", "rows")
     for dataset in read_catalog():
         state = state_of(dataset, landing, None, today(settings))
@@ -65,7 +65,7 @@ def sources_check(datasets: Datasets = None, home: Home = None) -> None:
 
     settings = _settings(home)
     chosen = read_catalog().chosen(datasets or ())
-    landing, inbox = Landing(settings.home), settings.home / "inbox"
+    landing, inbox = Landing(settings.archive_folder), settings.home / "inbox"
     table = Table("dataset", "news", "detail")
     with publishers(settings) as where, Client() as client:
         probes = [probe(dataset, where, landing, inbox, client) for dataset in chosen]
@@ -93,14 +93,13 @@ def sources_fetch(
 
     settings = _settings(home)
     chosen = read_catalog().chosen(datasets or ())
-    landing, inbox = Landing(settings.home), settings.home / "inbox"
+    landing, inbox = Landing(settings.archive_folder), settings.home / "inbox"
     progress = Progress(console(sys.stderr))
     table = Table("dataset", "vintage", "rows", "note")
     failed = False
     day = today(settings)
     what_again = Errand(again=again, since=since, until=until).what_again
     with exclusive(settings.home), publishers(settings) as where, progress.live():
-        landing.sweep()
         for dataset in chosen:
             outcome = fetch(
                 dataset, where, landing, inbox, day, progress.table(dataset.id), what_again

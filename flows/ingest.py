@@ -58,7 +58,7 @@ def ingest(
     settings: Settings, catalog: Catalog, errand: Errand, progress: Progress
 ) -> list[DatasetState]:
     """The state of every dataset, after asking the publishers of those in the errand."""
-    landing = Landing(settings.home)
+    landing = Landing(settings.archive_folder)
     outcomes: dict[str, Outcome] = {}
     if errand.fetch:
         asked = catalog.chosen(errand.datasets)
@@ -112,7 +112,6 @@ def fetch_all(
     again: Again | None,
 ) -> dict[str, Outcome]:
     """Fetch datasets as task runs; a run that breaks gives an outcome that says so."""
-    landing.sweep()
     with publishers(settings) as where:
         futures = {
             dataset.id: ingest_dataset.submit(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import duckdb
@@ -58,7 +59,19 @@ VINTAGE_ID = ("varchar", "The vintage that holds the row; meta.vintages")
 def load_raw(
     db: duckdb.DuckDBPyConnection, states: Sequence[DatasetState], landing: Landing
 ) -> None:
-    """Create and fill all tables of `raw`; a dataset without a vintage has an empty one."""
+    """Create and fill all tables of `raw`; a dataset without a vintage has an empty one.
+
+    Nobody reads a vintage again meanwhile: it would be half of one and half of another.
+    """
+    with ExitStack() as turns:
+        for state in states:
+            turns.enter_context(landing.turn(state.dataset.id))
+        _load_all(db, states, landing)
+
+
+def _load_all(
+    db: duckdb.DuckDBPyConnection, states: Sequence[DatasetState], landing: Landing
+) -> None:
     of_cbs: list[Path] = []
     of_partners: list[Path] = []
     for state in states:

@@ -87,7 +87,7 @@ def describe(
         known_issues=list(issues),
         changes=read_changes(database) if database else None,
         deliveries=[d for state in states for d in deliveries(state)],
-        reminders=reminders(states, Landing(settings.home), today(settings)),
+        reminders=reminders(states, Landing(settings.archive_folder), today(settings)),
         indicators=read_or_none(read_indicator_lines, shown) or [],
         reconciliation=read_or_none(read_reconciliation, shown) or {},
     )

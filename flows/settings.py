@@ -22,6 +22,7 @@ Url = Annotated[str, Field(pattern=_ADDRESS)]
 
 ACCEPTED = {
     "home": "a folder",
+    "archive": "a folder, or nothing: the home",
     "profile": "sample or live",
     "cbs_v4_url": "an address such as https://datasets.cbs.nl/odata/v1",
     "cbs_v3_url": "an address such as https://opendata.cbs.nl",
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     )
 
     home: Path = Path("var")
+    archive: Path | None = None
     profile: Profile = "sample"
     cbs_v4_url: Url = "https://datasets.cbs.nl/odata/v1"
     cbs_v3_url: Url = "https://opendata.cbs.nl"
@@ -117,13 +119,18 @@ class Settings(BaseSettings):
             raise ValueError("no address")
         return value
 
-    @field_validator("home")
+    @field_validator("home", "archive")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
+    def _absolute(cls, value: Path | None) -> Path | None:
         try:
-            return value.expanduser().absolute()
+            return value.expanduser().absolute() if value else None
         except RuntimeError as error:
             raise ValueError("no such user") from error
+
+    @property
+    def archive_folder(self) -> Path:
+        """Where `landing/` and `quarantine/` are; homes on several machines may share it."""
+        return self.archive or self.home
 
     def mail_server(self) -> Server | None:
         """Where mail goes out; None where it stays in the outbox."""

@@ -33,16 +33,17 @@ def fetch(
     What a publisher fails to give is in the outcome, never raised; what is wrong with this machine
     (a full disk, say) is raised as OSError.
     """
-    findings = reread(dataset, landing, _tidier(dataset), again)
-    if again:
-        again.forget(dataset.id, landing)
-    if isinstance(dataset, Delivered):
-        outcome = partner_inbox.fetch(dataset, inbox, landing, today)
-    elif isinstance(dataset, CbsDataset):
-        outcome = cbs.fetch(dataset, publishers, landing, progress=progress)
-    else:
-        with Client() as client:
-            outcome = duo.fetch(dataset, publishers, landing, client)
+    with landing.turn(dataset.id):
+        findings = reread(dataset, landing, _tidier(dataset), again)
+        if again:
+            again.forget(dataset.id, landing)
+        if isinstance(dataset, Delivered):
+            outcome = partner_inbox.fetch(dataset, inbox, landing, today)
+        elif isinstance(dataset, CbsDataset):
+            outcome = cbs.fetch(dataset, publishers, landing, progress=progress)
+        else:
+            with Client() as client:
+                outcome = duo.fetch(dataset, publishers, landing, client)
     outcome.findings.extend(findings)
     return outcome
 
@@ -61,14 +62,15 @@ def backfill(
         ReadError: files of this publisher cannot be added by hand.
     """
     outcome = Outcome(dataset.id)
-    for path in files:
-        if isinstance(dataset, Delivered):
-            received = published or datetime.now(UTC).date()
-            partner_inbox.backfill(dataset, path, landing, outcome, received)
-        elif isinstance(dataset, DuoDataset):
-            duo.backfill(dataset, path, landing, outcome, published=published, period=period)
-        else:
-            raise ReadError(f"{dataset.id}: a StatLine table comes from its API only")
+    with landing.turn(dataset.id):
+        for path in files:
+            if isinstance(dataset, Delivered):
+                received = published or datetime.now(UTC).date()
+                partner_inbox.backfill(dataset, path, landing, outcome, received)
+            elif isinstance(dataset, DuoDataset):
+                duo.backfill(dataset, path, landing, outcome, published=published, period=period)
+            else:
+                raise ReadError(f"{dataset.id}: a StatLine table comes from its API only")
     return outcome
 
 

@@ -17,6 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
+from filelock import FileLock
 from pydantic import BaseModel, ConfigDict
 
 from sources.client import Validators
@@ -107,11 +108,14 @@ class _Checks(BaseModel):
 
 
 class Landing:
-    """The archive of one home folder."""
+    """The archive in a folder: of one home, or shared by several.
 
-    def __init__(self, home: Path) -> None:
-        self._root = home / "landing"
-        self._quarantine = home / "quarantine"
+    Who writes in it, or reads rows that may be read again meanwhile, takes the dataset's `turn`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._root = folder / "landing"
+        self._quarantine = folder / "quarantine"
 
     def vintages(self, dataset_id: str) -> list[Manifest]:
         """All vintages of a dataset, oldest publication first.
@@ -150,14 +154,22 @@ class Landing:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def sweep(self) -> None:
-        """Remove what work that was killed left in scratch, but for what can be resumed.
+    @contextmanager
+    def turn(self, dataset_id: str) -> Iterator[None]:
+        """Be alone at work on a dataset, among all that share this archive; waits for its turn.
 
-        Only for whoever holds the lock of the home folder: somebody else may be at work.
+        What work that was killed left in scratch is removed, but for what can be resumed.
+
+        Raises:
+            OSError: the archive cannot be written.
         """
-        for folder in (self._root / ".incoming").glob("*"):
-            if folder.suffix != PARTIAL:
+        locks = self._root / ".locks"
+        locks.mkdir(parents=True, exist_ok=True)
+        # A lock of the operating system: it ends with its process, whatever ends that.
+        with FileLock(locks / dataset_id):
+            for folder in (self._root / ".incoming").glob(f"{dataset_id}-*"):
                 shutil.rmtree(folder)
+            yield
 
     @contextmanager
     def resumable(self, dataset_id: str, state: str) -> Iterator[Path]:

@@ -17,7 +17,7 @@ LISTED = 5
 
 def check_archive(machine: Machine) -> Iterator[Diagnosis]:
     """A file of a vintage is gone or changed."""
-    seen = inspect(machine.home, math.inf if machine.full else QUICK_BYTES)
+    seen = inspect(machine.settings.archive_folder, math.inf if machine.full else QUICK_BYTES)
     if seen.damages:
         listed = [f"{damage.vintage}: {damage.what}" for damage in seen.damages[:LISTED]]
         more = len(seen.damages) - LISTED
@@ -35,8 +35,8 @@ def check_archive(machine: Machine) -> Iterator[Diagnosis]:
 
 def check_looks(machine: Machine) -> Iterator[Diagnosis]:
     """What is kept of the last look at a publisher cannot be read."""
-    landing = Landing(machine.home)
-    looks = sorted((machine.home / "landing").glob("*/*/checks.json"))
+    landing = Landing(machine.settings.archive_folder)
+    looks = sorted((machine.settings.archive_folder / "landing").glob("*/*/checks.json"))
     damaged = False
     for path in looks:
         source, dataset = path.parts[-3:-1]

@@ -75,7 +75,6 @@ def dies_everywhere(
     for step in deaths(turn, home, death, every=every, first=first):
         left = held(landing, dataset_id, scratch)
         assert left.items() <= undisturbed.items(), step
-        landing.sweep()
         turn()
         assert held(landing, dataset_id, scratch) == undisturbed, step
         assert set(landing.checks(dataset_id)) == resources

@@ -47,7 +47,6 @@ def test_a_disk_that_fills_up_costs_no_data(
     said = set()
     for free in (0, 4, 12, 20, 28, 40, 60, 90, 140, 200, 300, 450, 700, 1000, 2000):
         small.leave(free * KILOBYTE)
-        landing.sweep()
         said.add(turn())
         assert all(check.refused is None for check in landing.checks(dataset_id).values())
         held(landing, dataset_id, tmp_path / "scratch")

@@ -69,8 +69,8 @@ def test_a_vintage_is_stored_whole_or_not_at_all(tmp_path: Path, death: Death) -
     known = landing.vintages(DATASET)
     for _ in deaths(lambda: store(landing, "b" * 1000), home, death):
         assert are_whole(landing)[:1] == known
-        landing.sweep()
-        store(landing, "b" * 1000)
+        with landing.turn(DATASET):
+            store(landing, "b" * 1000)
         (_, new) = are_whole(landing)
         assert scratch(home) == []
         shutil.rmtree(landing.parquet(new).parent)
@@ -94,8 +94,8 @@ def test_rows_that_are_read_again_replace_the_others_whole(tmp_path: Path, death
         (seen,) = are_whole(landing)
         rows = landing.parquet(seen).read_text()[:4]
         assert rows == "anew" or seen.contract == "rows"
-        landing.sweep()
-        reread()
+        with landing.turn(DATASET):
+            reread()
         (seen,) = are_whole(landing)
         assert (seen.contract, landing.parquet(seen).read_text()[:4]) == ("anew", "anew")
         shutil.rmtree(landing.parquet(seen).parent)
@@ -132,8 +132,8 @@ def test_a_refused_file_is_in_quarantine_before_it_is_remembered(
         for check in landing.checks(DATASET).values():
             kept = landing.refused_folder(DATASET, check.sha256) / "a.csv"
             assert hash_file(kept) == check.sha256
-        landing.sweep()
-        refuse()
+        with landing.turn(DATASET):
+            refuse()
         (check,) = landing.checks(DATASET).values()
         folder = landing.refused_folder(DATASET, check.sha256)
         assert [path.name for path in folder.iterdir()] == ["a.csv"]
@@ -157,8 +157,7 @@ def test_work_that_can_be_resumed_is_resumed_or_begun_anew(tmp_path: Path, death
 
     for state in ("first", "second"):
         for _ in deaths(resume(state), home, death):
-            landing.sweep()
-            with landing.resumable(DATASET, state) as folder:
+            with landing.turn(DATASET), landing.resumable(DATASET, state) as folder:
                 left = {path.name for path in folder.iterdir()}
                 assert left in ({".state"}, {".state", "page"})
             assert scratch(home) == []
@@ -175,9 +174,9 @@ def test_scratch_of_work_that_died_is_swept_and_what_can_be_resumed_stays(
     landing: Landing, tmp_path: Path
 ) -> None:
     incoming = tmp_path / "home" / "landing" / ".incoming"
-    landing.sweep()
-    (incoming / "duo.x-abc").mkdir(parents=True)
-    (incoming / "duo.x-abc" / "half").write_text("x", encoding="utf-8")
+    (incoming / f"{DATASET}-abc").mkdir(parents=True)
+    (incoming / f"{DATASET}-abc" / "half").write_text("x", encoding="utf-8")
+    (incoming / "duo.other-abc").mkdir()
     _broken_off(landing)
-    landing.sweep()
-    assert [path.name for path in incoming.iterdir()] == ["duo.x.partial"]
+    with landing.turn(DATASET):
+        assert scratch(tmp_path / "home") == ["duo.other-abc", f"{DATASET}.partial"]
