@@ -132,6 +132,13 @@ def told(indicator: Indicator, origins: Origins, parts: dict[str, list[str]]) ->
         "level": row["education_level"],
         "kind": row["period_type"],
         "parts": parts.get(indicator.indicator_id, []),
+        "datasets": {
+            file["dataset_id"]: {
+                language: f"{file['publisher']}, {file[f'title_{language}']}"
+                for language in LANGUAGES
+            }
+            for file in origins.files.get(indicator.indicator_id, [])
+        },
         "breaks": [
             {"period": b["period"], "nl": b["note_nl"], "en": b["note_en"]}
             for b in origins.breaks.get(indicator.indicator_id, [])

@@ -27,6 +27,8 @@ function pupilsOf(location) {
 }
 const range = (year) => (!year ? "–" : year[0] === year[1] ? TP.number(year[0], "count") : `${TP.number(year[0], "count")} – ${TP.number(year[1], "count")}`);
 const middle = (year) => (year ? (year[0] + year[1]) / 2 : 0);
+// As addresses are written: four digits, a space, two letters.
+const postcode = (written) => written?.replace(/^(\d{4})\s*([A-Z]{2})$/, "$1 $2");
 const title = (location) => location.location_name ?? location.institution_code;
 
 async function fillChoices(chosen) {
@@ -75,7 +77,7 @@ function draw() {
 function list(period) {
   const all = [...form.elements.period.options].map((o) => o.value);
   document.getElementById("list").replaceChildren(...shown.slice(0, limit).map(({ location, years }) => {
-    const address = [location.address, [location.postcode, location.place_name].filter(Boolean).join(" "), PROVINCES[location.province_code]].filter(Boolean).join(", ");
+    const address = [location.address, [postcode(location.postcode), location.place_name].filter(Boolean).join(" "), PROVINCES[location.province_code]].filter(Boolean).join(", ");
     const highest = Math.max(...Object.values(years).map((y) => y[1]), 1);
     const bars = el("div", { class: "years", "aria-hidden": "true" }, ...all.map((p) => el("span", { class: p === period ? "now" : null, style: `height:${Math.round(36 * (years[p]?.[1] ?? 0) / highest)}px` })));
     const table = el("details", {}, el("summary", {}, `${w.programmes}: ${unique(location.programmes.map((p) => p[2])).join(", ")}`),
