@@ -46,7 +46,7 @@ def render(database: Path, nights: Sequence[NightRecord], folder: Path) -> None:
         locations, provinces = read_locations(db), read_provinces(db)
     write_data(data / "shapes.js", "shapes", shapes(provinces))
     for education, found in locations.items():
-        write_data(data / f"locations.{education}.js", "locations", {education: found})
+        write_data(data / f"locations.{education}.js", "locations", {education: found.packed()})
     for collection in dict.fromkeys(row["collection"] for row in reconciliation):
         found = [row for row in reconciliation if row["collection"] == collection]
         write_data(data / f"reconciliation.{collection}.js", "reconciliation", packed(found))

@@ -149,7 +149,7 @@ function drawChart(place, groups) {
   const shared = { unit: told.unit, target, breaks: inside, name, domain, periods };
   const below = [TP.signs(all, { target, broken: inside.length > 0 }), ...inside.map((b) =>
     TP.element("p", { class: "soft break" }, TP.element("strong", {}, `${w.break} ${b.period}: `), b.note)), source(all)];
-  place.append(heading([split(), what()].filter(Boolean).join(", "), `${periods[0]} – ${periods.at(-1)}`));
+  place.append(heading([split(), what()].filter(Boolean).join(", "), [...new Set([periods[0], periods.at(-1)])].join(" – ")));
   if (groups.length === 1 && choice.split === "none") {
     place.append(TP.lineChart(groups[0][1], { ...shared, what: what(), width: Math.max(280, place.clientWidth) }));
     place.append(...below.filter(Boolean));
@@ -176,7 +176,8 @@ function drawMap(place, of) {
   TP.options(form.elements.period, periods.map((p) => [p, p]), choice.period);
   const shown = of.filter((r) => r.period === choice.period);
   const figures = new Map(shown.map((r) => [r.region_code, { value: r.value, name: r.region_name }]));
-  const choose = (code) => change({ view: "chart", split: "none", region: code });
+  // Who chose by keyboard goes on where the region now stands.
+  const choose = (code) => change({ view: "chart", split: "none", region: code }).then(() => form.elements.region.focus());
   const provisional = shown.some((r) => r.status === "provisional") ? `${choice.period}, ${TP.code("status", "provisional")}` : choice.period;
   place.append(
     heading([split(), what()].filter(Boolean).join(", "), provisional),

@@ -12,7 +12,7 @@ const drawn = (tag, attributes, ...children) => {
 
 // `figures`: Map of region code to {value, name}. Classes of about equal numbers of regions; equal
 // figures are in one class.
-TP.map = (figures, { level, unit, label, chosen, choose }) => {
+TP.map = (figures, { level, unit, label, title, chosen, choose }) => {
   const shapes = TP.data.shapes[0];
   const values = [...figures.values()].map((f) => f.value).sort(d3.ascending);
   const different = [...new Set(values)];
@@ -49,7 +49,7 @@ TP.map = (figures, { level, unit, label, chosen, choose }) => {
       svg.append(region(drawn("path", { d: path, fill: colour(code) }), code, shapes.names[province]));
     }
   }
-  const legend = TP.element("ul", { class: "legend" });
+  const legend = TP.element("ul", { class: "legend" }, title && TP.element("li", {}, TP.element("strong", {}, title)));
   for (let i = starts.length; values.length && i >= 0; i--) {
     const inside = different.filter((v) => scale(v) === i);
     const [low, high] = [inside[0], inside.at(-1)].map((v) => TP.number(v, unit));

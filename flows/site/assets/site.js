@@ -85,4 +85,3 @@ function openTarget() {
 }
 addEventListener("hashchange", openTarget);
 addEventListener("DOMContentLoaded", openTarget);
-addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = !d.classList.contains("dictionary") || d.open; }));
