@@ -52,7 +52,9 @@ class Locations:
         taught = []
         for programme, years in groupby(rows, lambda row: row[_OF_LOCATION:-3]):
             number = self.programmes.setdefault(programme, len(self.programmes))
-            pupils = {period: low if low == high else [low, high] for *_, period, low, high in years}
+            pupils = {
+                period: low if low == high else [low, high] for *_, period, low, high in years
+            }
             taught.append([number, *map(pupils.get, self.periods)])
         self.places.append([*place, taught])
 
