@@ -36,7 +36,7 @@ _META = (
 _NOT_FOR_EXCEL = {"marts.indicator_history", "marts.indicator_versions", "marts.indicator_changes"}
 """Two thirds of all rows, about how figures came to be: nobody reads those in a worksheet."""
 _LARGE = _NOT_FOR_EXCEL | {"marts.indicator_values", "marts.progress"}
-"""Nine tenths of all plain CSV; gzip makes a tenth of it, and what reads CSV this large reads that."""
+"""Nine tenths of all plain CSV; gzipped a tenth of it is left, and analysts' tools read that."""
 _CRLF = "\r\n"
 """RFC 4180."""
 

@@ -45,8 +45,8 @@ def render(database: Path, nights: Sequence[NightRecord], folder: Path) -> None:
         condition, reconciliation = read_condition(db, nights), read_reconciliation(db)
         locations, provinces = read_locations(db), read_provinces(db)
     write_data(data / "shapes.js", "shapes", shapes(provinces))
-    for education, found in locations.items():
-        write_data(data / f"locations.{education}.js", "locations", {education: found.packed()})
+    for education, places in locations.items():
+        write_data(data / f"locations.{education}.js", "locations", {education: places.packed()})
     for collection in dict.fromkeys(row["collection"] for row in reconciliation):
         found = [row for row in reconciliation if row["collection"] == collection]
         write_data(data / f"reconciliation.{collection}.js", "reconciliation", packed(found))
