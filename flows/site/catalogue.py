@@ -14,12 +14,17 @@ Row = dict[str, Any]
 Verdict = Literal["reached", "on_the_way", "not", "unknown", "no_figure", "no_ambition"]
 
 BREAKS = """
-SELECT indicator_id, period, note_nl, note_en FROM marts.indicator_breaks
-UNION
-SELECT indicator_id, period, break_nl, break_en FROM marts.indicator_changes
-WHERE break_nl IS NOT NULL
+SELECT indicator_id, min(period) AS period, note_nl, note_en
+FROM (
+    SELECT indicator_id, period, note_nl, note_en FROM marts.indicator_breaks
+    UNION ALL
+    SELECT indicator_id, period, break_nl, break_en FROM marts.indicator_changes
+    WHERE break_nl IS NOT NULL
+)
+GROUP BY indicator_id, note_nl, note_en
 """
-"""What is on its two sides cannot be compared: a break that is known, another list or source."""
+"""What is on its two sides cannot be compared: a break that is known, another list or source. A series
+with gaps meets it later."""
 
 # Of an indicator with several levels, the one that most people are in.
 _STANDING = f"""

@@ -12,12 +12,8 @@ TP.lineChart = (rows, { unit, target, breaks, name, what, small = false, domain,
   const bounded = rows.filter((r) => r.low !== r.high);
   const marks = [
     Plot.gridY({ ticks: small ? 3 : 6, stroke: "var(--grid)", strokeOpacity: 1 }),
-    ...breaks.map((b) => Plot.ruleX([b.period], { stroke: "var(--soft)", strokeDasharray: "2,3", dx: back })),
+    ...breaks.map((period) => Plot.ruleX([period], { stroke: "var(--soft)", strokeDasharray: "2,3", dx: back })),
   ];
-  if (!small) {
-    marks.push(...breaks.map((b) =>
-      Plot.text([b.period], { x: (d) => d, frameAnchor: "bottom", dx: back - 4, dy: -4, text: () => w.break, textAnchor: "end", fill: "var(--soft)", ...HALO })));
-  }
   if (target !== null) {
     marks.push(Plot.ruleY([target], { stroke: "var(--ambition)", strokeDasharray: "6,4", strokeWidth: 1.5 }));
     if (!small) marks.push(Plot.text([target], {
@@ -29,7 +25,7 @@ TP.lineChart = (rows, { unit, target, breaks, name, what, small = false, domain,
     marks.push(Plot.ruleX(bounded, { x: "period", y1: "low", y2: "high", stroke: ink, strokeOpacity: 0.35, strokeWidth: small ? 4 : 8 }));
   }
   // A line does not cross a break: what is on both sides cannot be compared.
-  const segments = rows.map((r) => breaks.filter((b) => b.period <= r.period).length);
+  const segments = rows.map((r) => breaks.filter((period) => period <= r.period).length);
   marks.push(
     Plot.line(rows, { x: "period", y: "value", z: segments, stroke: ink, strokeWidth: small ? 1.75 : 2.5 }),
     Plot.dot(rows, { x: "period", y: "value", fill: (r) => (r.status === "provisional" ? "var(--card)" : ink), stroke: ink, strokeWidth: 1.5, r: small ? 2 : 3.5 }),
@@ -62,12 +58,12 @@ TP.lineChart = (rows, { unit, target, breaks, name, what, small = false, domain,
 };
 
 // What the signs in a chart mean, of those that are in it.
-TP.signs = (rows, { target, broken }) => {
+TP.signs = (rows, { unit, target, broken }) => {
   const w = TP.words;
   const found = [
     [rows.some((r) => r.status === "provisional") && rows.some((r) => r.status !== "provisional"), "dot", TP.code("status", "definitive")],
     [rows.some((r) => r.status === "provisional"), "dot hollow", TP.code("status", "provisional")],
-    [rows.some((r) => r.low !== r.high), "band", w.estimate],
+    [rows.some((r) => TP.number(r.low, unit) !== TP.number(r.high, unit)), "band", w.estimate],
     [target !== null, "dashes", w.ambition],
     [broken, "dots", w.break_sign],
   ].filter(([there]) => there);

@@ -145,9 +145,10 @@ function drawChart(place, groups) {
   const isWhole = choice.split === "none" && choice.gender === "total" && choice.region === "NL01";
   const target = isWhole || told.unit === "percent" ? told.target : null;
   const domain = TP.domainOf(all, target, told.unit);
-  const inside = breaks.filter((b) => periods.indexOf(b.period) > 0);
-  const shared = { unit: told.unit, target, breaks: inside, name, domain, periods };
-  const below = [TP.signs(all, { target, broken: inside.length > 0 }), ...inside.map((b) =>
+  // A break in a year without a figure lies before the next that has one.
+  const inside = breaks.map((b) => ({ ...b, before: periods.find((p) => p >= b.period) })).filter((b) => periods.indexOf(b.before) > 0);
+  const shared = { unit: told.unit, target, breaks: [...new Set(inside.map((b) => b.before))], name, domain, periods };
+  const below = [TP.signs(all, { unit: told.unit, target, broken: inside.length > 0 }), ...inside.map((b) =>
     TP.element("p", { class: "soft break" }, TP.element("strong", {}, `${w.break} ${b.period}: `), b.note)), source(all)];
   place.append(heading([split(), what()].filter(Boolean).join(", "), [...new Set([periods[0], periods.at(-1)])].join(" – ")));
   if (groups.length === 1 && choice.split === "none") {
@@ -238,8 +239,9 @@ async function change(some) {
   draw();
 }
 
-// The finer regions are in files of their own, until somebody asks for them.
+// The map and the finer regions are in files of their own, until somebody asks for them.
 async function need() {
+  if (choice.view === "map") await TP.load("shapes");
   const part = FINER[choice.split] ?? (choice.region.startsWith("AM") ? "am" : choice.region.startsWith("GM") ? "gm" : "");
   if (part && told.parts.includes(part)) await TP.load(`${told.id}.${part}`);
   unpack();

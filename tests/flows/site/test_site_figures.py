@@ -101,6 +101,21 @@ def test_the_newest_figures_that_pages_name_are_the_warehouses(home: Home, site:
     assert {key: theirs[key] for key in named} == named
 
 
+def test_no_line_is_drawn_over_a_break(home: Home, site: Path) -> None:
+    told = re.compile(r'id="told">(.*?)</script>')
+    breaks = {
+        page.stem: {b["period"] for b in json.loads(found[1])["breaks"]}
+        for page in (site / "nl" / "indicators").iterdir()
+        if (found := told.search(page.read_text(encoding="utf-8")))
+    }
+    steps = home.rows(
+        "select distinct indicator_id, previous_period, period from marts.indicator_changes "
+        "where not is_comparable"
+    )
+    assert len(steps) > 50
+    assert [s for s in steps if not any(s[1] < period <= s[2] for period in breaks[s[0]])] == []
+
+
 def taught(held: dict[str, Any]) -> Iterator[tuple[object, ...]]:
     """Place, programme, period and pupils of every number in a data file."""
     for *place, programmes in held["places"]:
