@@ -23,8 +23,8 @@ FROM (
 )
 GROUP BY indicator_id, note_nl, note_en
 """
-"""What is on its two sides cannot be compared: a break that is known, another list or source. A series
-with gaps meets it later."""
+"""What is on its two sides cannot be compared: a break that is known, another list or source. A
+series with gaps meets it later."""
 
 # Of an indicator with several levels, the one that most people are in.
 _STANDING = f"""
