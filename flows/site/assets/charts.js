@@ -6,7 +6,7 @@ const HALO = { stroke: "var(--card)", strokeWidth: 5, paintOrder: "stroke" };
 TP.lineChart = (rows, { unit, target, breaks, name, what, small = false, domain, periods, width }) => {
   const w = TP.words;
   const ink = "var(--line)";
-  const margins = small ? { left: 34, right: 22 } : { left: 56, right: 40 };
+  const margins = small ? { left: unit === "percent" ? 34 : 46, right: 22 } : { left: 56, right: 40 };
   // A break lies between two periods, in the middle of them.
   const back = -(width - margins.left - margins.right) / (periods.length - 0.4) / 2;
   const bounded = rows.filter((r) => r.low !== r.high);

@@ -159,7 +159,8 @@ function drawChart(place, groups) {
   const grid = TP.element("div", { class: "multiples" });
   place.append(grid);
   const fit = Math.max(1, Math.floor(place.clientWidth / 230));
-  const columns = groups.length > fit ? fit : Math.max(groups.length, Math.min(fit, 2));
+  // Rows of about equal length, and one picture alone is not as wide as the page.
+  const columns = Math.max(Math.ceil(groups.length / Math.ceil(groups.length / fit)), Math.min(fit, 2));
   const width = Math.floor((place.clientWidth - 18 * (columns - 1)) / columns);
   grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
   for (const [title, of] of groups) {

@@ -38,7 +38,7 @@ window.TP = {
   // On an axis, where there is little room.
   axis(value, unit) {
     const locale = TP.words.language === "nl" ? "nl-NL" : "en-GB";
-    const text = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, notation: value >= 1e5 ? "compact" : "standard" }).format(value);
+    const text = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, notation: value >= 1e6 ? "compact" : "standard" }).format(value);
     return unit === "percent" ? `${text}%` : text;
   },
 
