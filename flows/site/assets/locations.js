@@ -90,9 +90,11 @@ function list(period) {
     const highest = Math.max(...Object.values(years).map((y) => y[1]), 1);
     const bars = el("div", { class: "years", "aria-hidden": "true" }, ...all.map((p) => el("span", { class: p === period ? "now" : null, style: `height:${Math.round(36 * (years[p]?.[1] ?? 0) / highest)}px` })));
     const names = unique(location.programmes.map((p) => p[2]));
-    const table = el("details", {}, el("summary", {}, `${w.programmes}: ${names.length > MOST_NAMES ? names.length : names.join(", ")}`),
-      TP.table([{ name: "programme", label: w.programmes }, { name: "level", label: w.level }, ...all.map((p) => ({ name: p, label: p, show: (r) => range(r[p]) }))],
-        location.programmes.map(([level, , programme, counted]) => ({ level, programme, ...Object.fromEntries(counted.map(([p, low, high]) => [p, [low, high]])) })), title(location)));
+    const table = el("details", {}, el("summary", {}, `${w.programmes}: ${names.length > MOST_NAMES ? names.length : names.join(", ")}`));
+    // Hundreds of programmes over many years, at each of many locations: made when it is opened.
+    table.addEventListener("toggle", () => table.append(
+      TP.table([{ name: "programme", label: w.programmes }, { name: "level", label: w.level }, ...all.toReversed().map((p) => ({ name: p, label: p, show: (r) => range(r[p]) }))],
+        location.programmes.map(([level, , programme, counted]) => ({ level, programme, ...Object.fromEntries(counted.map(([p, low, high]) => [p, [low, high]])) })), title(location))), { once: true });
     return el("li", {}, el("div", { class: "school" }, el("div", {}, el("h3", {}, title(location)), el("p", { class: "soft" }, `${address} · ${location.institution_code}${location.location_code ?? ""}`)),
       bars, el("p", { class: "pupils" }, el("strong", {}, range(years[period])), el("span", { class: "soft" }, period))), table);
   }));
