@@ -104,7 +104,7 @@ def _is_used(licence: str, datasets: Iterable[Mapping[str, Any]]) -> bool:
 
 def _resource(table: Table, tables: Sequence[Table], folder: Path) -> dict[str, Any]:
     name = file_name(table)
-    path = f"{CSV}/{name}.csv"
+    (file,) = (folder / CSV).glob(f"{name}.csv*")
     schema: dict[str, Any] = {
         "fields": [_field(column) for column in table.columns],
         "missingValues": [""],
@@ -128,12 +128,12 @@ def _resource(table: Table, tables: Sequence[Table], folder: Path) -> dict[str, 
         "name": name,
         "title": table.name,
         "description": table.description,
-        "path": path,
+        "path": str(file.relative_to(folder)),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": (folder / path).stat().st_size,
-        "hash": f"sha256:{hash_file(folder / path)}",
+        "bytes": file.stat().st_size,
+        "hash": f"sha256:{hash_file(file)}",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "doubleQuote": True},
         "schema": schema,
         "techniekpact": {

@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     memory_limit: str = Field("2GB", pattern=r"^\d+(\.\d+)?\s?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$")
     heartbeat_url: SecretStr | None = None
     log_format: Literal["plain", "json"] = "plain"
-    site: Literal["yes", "no"] = "yes"
+    site: bool = True
     schedule_port: int = Field(4200, ge=0, le=65535)
 
     @field_validator("report_to", "report_operator", mode="before")

@@ -13,8 +13,21 @@ from expectations.sql import rows_of
 Row = dict[str, Any]
 Verdict = Literal["reached", "on_the_way", "not", "unknown", "no_figure", "no_ambition"]
 
+BREAKS = """
+SELECT indicator_id, min(period) AS period, note_nl, note_en
+FROM (
+    SELECT indicator_id, period, note_nl, note_en FROM marts.indicator_breaks
+    UNION ALL
+    SELECT indicator_id, period, break_nl, break_en FROM marts.indicator_changes
+    WHERE break_nl IS NOT NULL
+)
+GROUP BY indicator_id, note_nl, note_en
+"""
+"""What is on its two sides cannot be compared: a break that is known, another list or source. A
+series with gaps meets it later."""
+
 # Of an indicator with several levels, the one that most people are in.
-_STANDING = """
+_STANDING = f"""
 WITH country AS (
     SELECT * FROM marts.indicator_values WHERE region_level = 'country' AND gender = 'total'
 ),
@@ -29,11 +42,11 @@ newest AS (
 series AS (
     SELECT
         indicator_id, education_level, period_type,
-        list({
+        list({{
             'period': period, 'value': value,
             'low': CASE WHEN is_estimate THEN value_low END,
             'high': CASE WHEN is_estimate THEN value_high END
-        } ORDER BY period_start) AS points
+        }} ORDER BY period_start) AS points
     FROM country GROUP BY ALL
 )
 SELECT
@@ -58,8 +71,8 @@ LEFT JOIN series
     ON i.indicator_id = series.indicator_id AND newest.education_level = series.education_level
     AND newest.period_type = series.period_type
 LEFT JOIN (
-    SELECT indicator_id, list(period ORDER BY period) AS periods
-    FROM marts.indicator_breaks GROUP BY indicator_id
+    SELECT indicator_id, list(DISTINCT period ORDER BY period) AS periods
+    FROM ({BREAKS}) GROUP BY indicator_id
 ) AS breaks ON i.indicator_id = breaks.indicator_id
 LEFT JOIN meta.datasets AS d ON newest.dataset_id = d.dataset_id
 ORDER BY i.goal_no, i.target_value IS NULL, newest.value IS NULL, i.unit <> 'percent',

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from expectations.sql import rows_of
+from flows.site.catalogue import BREAKS
 
 Row = dict[str, Any]
 Grouped = Mapping[str, list[Row]]
@@ -86,7 +87,7 @@ def read_origins(db: duckdb.DuckDBPyConnection) -> Origins:
         files=_grouped(db, _FILES),
         former=_grouped(db, _FORMER),
         revisions=_grouped(db, _REVISIONS),
-        breaks=_grouped(db, "SELECT * FROM marts.indicator_breaks ORDER BY period"),
+        breaks=_grouped(db, f"{BREAKS} ORDER BY period"),
         definitions=_grouped(db, _DEFINITIONS),
         published=_grouped(db, _PUBLISHED, "our_indicator_id"),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -32,22 +34,49 @@ _OF_LOCATION = 9
 """Columns that say which location it is; three more say which programme."""
 
 
-def read_locations(db: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
+@dataclass
+class Locations:
+    """Locations of one kind of education; a name that is everywhere is held once.
+
+    A place is what `columns` says of it, and its programmes: which of `programmes`, then of every
+    one of `periods` the number of pupils, `[lowest, highest]` where it is not known, or null.
+    """
+
+    columns: list[str]
+    periods: list[str]
+    programmes: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    places: list[list[Any]] = field(default_factory=list)
+
+    def add(self, place: list[Any], rows: Iterable[tuple[Any, ...]]) -> None:
+        """Take in a place with the rows of its programmes."""
+        taught = []
+        for programme, years in groupby(rows, lambda row: row[_OF_LOCATION:-3]):
+            number = self.programmes.setdefault(programme, len(self.programmes))
+            pupils = {
+                period: low if low == high else [low, high] for *_, period, low, high in years
+            }
+            taught.append([number, *map(pupils.get, self.periods)])
+        self.places.append([*place, taught])
+
+    def packed(self) -> dict[str, Any]:
+        """As the script of the page reads it."""
+        return vars(self) | {"programmes": list(self.programmes)}
+
+
+def read_locations(db: duckdb.DuckDBPyConnection) -> dict[str, Locations]:
     """Per kind of education its locations, each with its technical programmes.
 
-    A programme is `[level, code, name, [[school year, lowest, highest number of pupils], …]]`. A
-    location of mbo is an institution in a town: DUO knows no finer place.
+    A location of mbo is an institution in a town: DUO knows no finer place.
     """
     cursor = db.execute(_LOCATIONS)
-    names = [column[0] for column in cursor.description[1:_OF_LOCATION]]
-    found: dict[str, list[dict[str, Any]]] = {}
-    for (education, *place), rows in groupby(cursor.fetchall(), lambda row: row[:_OF_LOCATION]):
-        programmes = [
-            [*programme, [pupils[-3:] for pupils in years]]
-            for programme, years in groupby(rows, lambda row: row[_OF_LOCATION:-3])
-        ]
-        location = dict(zip(names, place, strict=True)) | {"programmes": programmes}
-        found.setdefault(education, []).append(location)
+    columns = [column[0] for column in cursor.description[1:_OF_LOCATION]]
+    rows = cursor.fetchall()
+    found: dict[str, Locations] = {}
+    for (education, *place), of_place in groupby(rows, lambda row: row[:_OF_LOCATION]):
+        if education not in found:
+            periods = sorted({row[-3] for row in rows if row[0] == education})
+            found[education] = Locations(columns, periods)
+        found[education].add(place, of_place)
     return found
 
 

@@ -45,8 +45,8 @@ def render(database: Path, nights: Sequence[NightRecord], folder: Path) -> None:
         condition, reconciliation = read_condition(db, nights), read_reconciliation(db)
         locations, provinces = read_locations(db), read_provinces(db)
     write_data(data / "shapes.js", "shapes", shapes(provinces))
-    for education, found in locations.items():
-        write_data(data / f"locations.{education}.js", "locations", {education: found})
+    for education, places in locations.items():
+        write_data(data / f"locations.{education}.js", "locations", {education: places.packed()})
     for collection in dict.fromkeys(row["collection"] for row in reconciliation):
         found = [row for row in reconciliation if row["collection"] == collection]
         write_data(data / f"reconciliation.{collection}.js", "reconciliation", packed(found))
@@ -132,6 +132,13 @@ def told(indicator: Indicator, origins: Origins, parts: dict[str, list[str]]) ->
         "level": row["education_level"],
         "kind": row["period_type"],
         "parts": parts.get(indicator.indicator_id, []),
+        "datasets": {
+            file["dataset_id"]: {
+                language: f"{file['publisher']}, {file[f'title_{language}']}"
+                for language in LANGUAGES
+            }
+            for file in origins.files.get(indicator.indicator_id, [])
+        },
         "breaks": [
             {"period": b["period"], "nl": b["note_nl"], "en": b["note_en"]}
             for b in origins.breaks.get(indicator.indicator_id, [])

@@ -98,7 +98,7 @@ def _holds_something(target: Path) -> bool:
 
 def site_checks(settings: Settings) -> list[CheckResult]:
     """Bring up the site where one is wanted; a finding where that failed."""
-    if settings.site == "no":
+    if not settings.site:
         return []
     try:
         bring_up(settings.home)

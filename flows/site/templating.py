@@ -91,5 +91,5 @@ class Writing:
         return str(self.words["codes"][kind].get(value, value))
 
     def translated(self, row: dict[str, Any], column: str) -> str:
-        """A column that is there in both languages."""
-        return str(row[f"{column}_{self.language}"] or "")
+        """A column that is there in both languages; "vmbo-bb en -kb" is not broken after "-"."""
+        return str(row[f"{column}_{self.language}"] or "").replace(" -", " \N{NON-BREAKING HYPHEN}")

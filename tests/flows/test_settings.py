@@ -47,6 +47,7 @@ def test_every_setting_says_what_is_accepted() -> None:
         ("THREADS", "many"),
         ("MEMORY_LIMIT", "big"),
         ("SCHEDULE_PORT", "70000"),
+        ("SITE", "perhaps"),
     ],
 )
 def test_a_wrong_setting_is_named_with_the_accepted_form(

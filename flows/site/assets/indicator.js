@@ -125,10 +125,18 @@ function panels() {
   return d3.groups(of, (r) => r.region_name).sort((a, b) => a[0].localeCompare(b[0], "nl"));
 }
 
-const periodsOf = (among) => {
-  const sorted = distinct("period", among).sort();
-  return sorted;
-};
+const periodsOf = (among) => distinct("period", among).sort();
+
+// What a picture is of, in which unit and over which time.
+const heading = (about, when) => TP.element("hgroup", {},
+  TP.element("h3", {}, name), TP.element("p", { class: "soft" }, [about, TP.code("unit", told.unit), when].filter(Boolean).join(" · ")));
+
+const split = () => (choice.split === "none" ? null : TP.fill(w.by, { what: splits().find(([l]) => l === choice.split)[1].toLowerCase() }));
+
+function source(of) {
+  const known = distinct("dataset_id", of).map((d) => told.datasets[d]?.[w.language]).filter(Boolean);
+  return known.length ? TP.element("p", { class: "soft source" }, `${w.source}: ${known.join("; ")}`) : null;
+}
 
 function drawChart(place, groups) {
   const all = groups.flatMap(([, of]) => of);
@@ -137,18 +145,23 @@ function drawChart(place, groups) {
   const isWhole = choice.split === "none" && choice.gender === "total" && choice.region === "NL01";
   const target = isWhole || told.unit === "percent" ? told.target : null;
   const domain = TP.domainOf(all, target, told.unit);
-  const shared = { unit: told.unit, target, breaks, name, domain, periods };
+  // A break in a year without a figure lies before the next that has one.
+  const inside = breaks.map((b) => ({ ...b, before: periods.find((p) => p >= b.period) })).filter((b) => periods.indexOf(b.before) > 0);
+  const shared = { unit: told.unit, target, breaks: [...new Set(inside.map((b) => b.before))], name, domain, periods };
+  const below = [TP.signs(all, { unit: told.unit, target, broken: inside.length > 0 }), ...inside.map((b) =>
+    TP.element("p", { class: "soft break" }, TP.element("strong", {}, `${w.break} ${b.period}: `), b.note)), source(all)];
+  place.append(heading([split(), what()].filter(Boolean).join(", "), [...new Set([periods[0], periods.at(-1)])].join(" – ")));
   if (groups.length === 1 && choice.split === "none") {
     place.append(TP.lineChart(groups[0][1], { ...shared, what: what(), width: Math.max(280, place.clientWidth) }));
-    breaks.filter((b) => periods.includes(b.period)).forEach((b) =>
-      place.append(TP.element("p", { class: "soft break" }, TP.element("strong", {}, `${w.break} ${b.period}: `), b.note)));
+    place.append(...below.filter(Boolean));
     return;
   }
   const grid = TP.element("div", { class: "multiples" });
   place.append(grid);
   const fit = Math.max(1, Math.floor(place.clientWidth / 230));
-  const columns = groups.length > fit ? fit : Math.max(groups.length, Math.min(fit, 2));
-  const width = Math.floor(place.clientWidth / columns) - 18;
+  // Rows of about equal length, and one picture alone is not as wide as the page.
+  const columns = Math.max(Math.ceil(groups.length / Math.ceil(groups.length / fit)), Math.min(fit, 2));
+  const width = Math.floor((place.clientWidth - 18 * (columns - 1)) / columns);
   grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
   for (const [title, of] of groups) {
     const last = of.at(-1);
@@ -156,6 +169,7 @@ function drawChart(place, groups) {
       TP.element("figcaption", {}, TP.element("strong", {}, title), last ? ` ${TP.number(last.value, told.unit)}` : ""),
       TP.lineChart(of, { ...shared, what: `${title}, ${what()}`, small: true, width })));
   }
+  place.append(...below.filter(Boolean));
 }
 
 function drawMap(place, of) {
@@ -164,13 +178,18 @@ function drawMap(place, of) {
   TP.options(form.elements.period, periods.map((p) => [p, p]), choice.period);
   const shown = of.filter((r) => r.period === choice.period);
   const figures = new Map(shown.map((r) => [r.region_code, { value: r.value, name: r.region_name }]));
+  // Who chose by keyboard goes on where the region now stands.
+  const choose = (code) => change({ view: "chart", split: "none", region: code }).then(() => form.elements.region.focus());
+  const provisional = shown.some((r) => r.status === "provisional") ? `${choice.period}, ${TP.code("status", "provisional")}` : choice.period;
   place.append(
-    TP.element("h3", {}, TP.fill(w.map_heading, { level: TP.code("region", choice.split), period: choice.period })),
+    heading([split(), what()].filter(Boolean).join(", "), provisional),
     TP.map(figures, {
       level: choice.split, unit: told.unit, label: TP.fill(w.map_label, { name, what: what(), period: choice.period }),
-      choose: (code) => change({ view: "chart", split: "none", region: code }),
+      choose,
     }));
-  place.querySelector(".mapped").append(TP.ranks(figures, told.unit));
+  place.querySelector(".mapped").append(TP.ranks(figures, told.unit, choose));
+  const notes = [shown.some((r) => r.low !== r.high) && TP.element("p", { class: "soft" }, w.map_estimate), source(shown)];
+  place.append(...notes.filter(Boolean));
   return shown.sort((a, b) => b.value - a.value);
 }
 
@@ -221,8 +240,9 @@ async function change(some) {
   draw();
 }
 
-// The finer regions are in files of their own, until somebody asks for them.
+// The map and the finer regions are in files of their own, until somebody asks for them.
 async function need() {
+  if (choice.view === "map") await TP.load("shapes");
   const part = FINER[choice.split] ?? (choice.region.startsWith("AM") ? "am" : choice.region.startsWith("GM") ? "gm" : "");
   if (part && told.parts.includes(part)) await TP.load(`${told.id}.${part}`);
   unpack();

@@ -5,10 +5,19 @@ const form = document.getElementById("choices");
 const NAMES = ["education", "programme", "level", "province", "period", "name"];
 const PROVINCES = TP.data.shapes[0].names;
 const STEP = 40;
+const MOST_NAMES = 6;
 let limit = STEP;
 let shown = [];
 const el = TP.element;
-const locations = () => TP.data.locations.find((held) => form.elements.education.value in held)[form.elements.education.value];
+const held = () => TP.data.locations.find((of) => value("education") in of)[value("education")];
+
+// A location by its columns; a programme of it is `[level, code, name, [[period, lowest, highest], …]]`.
+const unpacked = {};
+const locations = () => (unpacked[value("education")] ??= held().places.map((place) => ({
+  ...Object.fromEntries(held().columns.map((column, i) => [column, place[i]])),
+  programmes: place.at(-1).map(([programme, ...years]) => [...held().programmes[programme],
+    years.map((year, i) => [held().periods[i], ...[year, year].flat().slice(0, 2)]).filter(([, low]) => low !== null)]),
+})));
 const unique = (values) => [...new Set(values)].filter(Boolean).sort((a, b) => a.localeCompare(b, "nl"));
 const value = (field) => form.elements[field].value;
 
@@ -27,6 +36,8 @@ function pupilsOf(location) {
 }
 const range = (year) => (!year ? "–" : year[0] === year[1] ? TP.number(year[0], "count") : `${TP.number(year[0], "count")} – ${TP.number(year[1], "count")}`);
 const middle = (year) => (year ? (year[0] + year[1]) / 2 : 0);
+// As addresses are written: four digits, a space, two letters.
+const postcode = (written) => written?.replace(/^(\d{4})\s*([A-Z]{2})$/, "$1 $2");
 const title = (location) => location.location_name ?? location.institution_code;
 
 async function fillChoices(chosen) {
@@ -38,7 +49,7 @@ async function fillChoices(chosen) {
   TP.options(form.elements.programme, all.concat(unique(programmes.map((p) => p[2])).map((p) => [p, p])), chosen.programme ?? "");
   TP.options(form.elements.level, all.concat(unique(programmes.map((p) => p[0])).map((p) => [p, p])), chosen.level ?? "");
   TP.options(form.elements.province, all.concat(unique(locations().map((l) => l.province_code)).map((p) => [p, PROVINCES[p]])), chosen.province ?? "");
-  const periods = unique(programmes.flatMap((p) => p[3].map((y) => y[0])));
+  const { periods } = held();
   TP.options(form.elements.period, periods.map((p) => [p, p]), chosen.period ?? periods.at(-1));
   form.elements.name.value = chosen.name ?? "";
 }
@@ -52,14 +63,14 @@ function draw() {
   const inProvince = d3.rollup(matching.filter((m) => m.years[period]), (of) => ({
     value: d3.sum(of, (m) => middle(m.years[period])), low: d3.sum(of, (m) => m.years[period][0]), high: d3.sum(of, (m) => m.years[period][1]), count: of.length,
   }), (m) => m.location.province_code);
-  for (const [code, found] of inProvince) found.name = PROVINCES[code];
+  for (const [code, found] of inProvince) found.name = PROVINCES[code] ?? w.unknown;
   shown = matching.filter((m) => !value("province") || m.location.province_code === value("province"))
     .sort((a, b) => middle(b.years[period]) - middle(a.years[period]) || title(a.location).localeCompare(title(b.location), "nl"));
   const total = shown.reduce((sum, m) => [sum[0] + (m.years[period]?.[0] ?? 0), sum[1] + (m.years[period]?.[1] ?? 0)], [0, 0]);
   document.getElementById("found").textContent = TP.fill(w.locations_found, {
     n: shown.filter((m) => m.years[period]).length, pupils: range(total), period });
-  document.getElementById("map").replaceChildren(TP.map(inProvince, {
-    level: "province", unit: "count", label: TP.fill(w.locations_label, { period }), chosen: value("province"),
+  document.getElementById("map").replaceChildren(TP.map(new Map([...inProvince].filter(([code]) => code)), {
+    level: "province", unit: "count", title: `${w.pupils}, ${period}`, label: TP.fill(w.locations_label, { period }), chosen: value("province"),
     choose: (code) => { form.elements.province.value = value("province") === code ? "" : code; limit = STEP; draw(); },
   }));
   const counted = [...inProvince].map(([code, found]) => ({ ...found, code })).sort((a, b) => b.value - a.value);
@@ -75,12 +86,15 @@ function draw() {
 function list(period) {
   const all = [...form.elements.period.options].map((o) => o.value);
   document.getElementById("list").replaceChildren(...shown.slice(0, limit).map(({ location, years }) => {
-    const address = [location.address, [location.postcode, location.place_name].filter(Boolean).join(" "), PROVINCES[location.province_code]].filter(Boolean).join(", ");
+    const address = [location.address, [postcode(location.postcode), location.place_name].filter(Boolean).join(" "), PROVINCES[location.province_code]].filter(Boolean).join(", ");
     const highest = Math.max(...Object.values(years).map((y) => y[1]), 1);
     const bars = el("div", { class: "years", "aria-hidden": "true" }, ...all.map((p) => el("span", { class: p === period ? "now" : null, style: `height:${Math.round(36 * (years[p]?.[1] ?? 0) / highest)}px` })));
-    const table = el("details", {}, el("summary", {}, `${w.programmes}: ${unique(location.programmes.map((p) => p[2])).join(", ")}`),
-      TP.table([{ name: "programme", label: w.programmes }, { name: "level", label: w.level }, ...all.map((p) => ({ name: p, label: p, show: (r) => range(r[p]) }))],
-        location.programmes.map(([level, , programme, counted]) => ({ level, programme, ...Object.fromEntries(counted.map(([p, low, high]) => [p, [low, high]])) })), title(location)));
+    const names = unique(location.programmes.map((p) => p[2]));
+    const table = el("details", {}, el("summary", {}, `${w.programmes}: ${names.length > MOST_NAMES ? names.length : names.join(", ")}`));
+    // Hundreds of programmes over many years, at each of many locations: made when it is opened.
+    table.addEventListener("toggle", () => table.append(
+      TP.table([{ name: "programme", label: w.programmes }, { name: "level", label: w.level }, ...all.toReversed().map((p) => ({ name: p, label: p, show: (r) => range(r[p]) }))],
+        location.programmes.map(([level, , programme, counted]) => ({ level, programme, ...Object.fromEntries(counted.map(([p, low, high]) => [p, [low, high]])) })), title(location))), { once: true });
     return el("li", {}, el("div", { class: "school" }, el("div", {}, el("h3", {}, title(location)), el("p", { class: "soft" }, `${address} · ${location.institution_code}${location.location_code ?? ""}`)),
       bars, el("p", { class: "pupils" }, el("strong", {}, range(years[period])), el("span", { class: "soft" }, period))), table);
   }));

@@ -35,6 +35,13 @@ window.TP = {
     return unit !== "percent" ? text : text + (TP.words.language === "nl" ? " %" : "%");
   },
 
+  // On an axis, where there is little room.
+  axis(value, unit) {
+    const locale = TP.words.language === "nl" ? "nl-NL" : "en-GB";
+    const text = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, notation: value >= 1e6 ? "compact" : "standard" }).format(value);
+    return unit === "percent" ? `${text}%` : text;
+  },
+
   // What can be shared: every choice that is not the usual one, after the `#`.
   readHash(names) {
     const held = new URLSearchParams(location.hash.slice(1));
@@ -78,4 +85,3 @@ function openTarget() {
 }
 addEventListener("hashchange", openTarget);
 addEventListener("DOMContentLoaded", openTarget);
-addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = !d.classList.contains("dictionary") || d.open; }));

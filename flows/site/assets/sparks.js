@@ -10,7 +10,7 @@ for (const place of document.querySelectorAll(".spark")) {
   const xs = rows.map((r) => r.period);
   const width = Math.max(200, Math.min(420, place.clientWidth));
   place.append(Plot.plot({
-    width, height: 96, marginLeft: 32, marginRight: 32, marginTop: 10, marginBottom: 20,
+    width, height: 96, marginLeft: 40, marginRight: 40, marginTop: 10, marginBottom: 20,
     style: { background: "transparent", color: "var(--soft)", fontFamily: "inherit", fontSize: "12px", overflow: "visible" },
     x: { type: "point", domain: xs, ticks: [xs[0], xs.at(-1)], label: null, tickSize: 0, padding: 0 },
     y: { axis: null, domain: d3.extent([...rows.flatMap((r) => [r.low, r.high]), ...(target === null ? [] : [target])]) },
@@ -19,6 +19,8 @@ for (const place of document.querySelectorAll(".spark")) {
       Plot.areaY(rows, { x: "period", y1: "low", y2: "high", z: segments, fill: "var(--line)", fillOpacity: 0.2 }),
       Plot.line(rows, { x: "period", y: "value", z: segments, stroke: "var(--line)", strokeWidth: 2.25 }),
       Plot.dot([rows.at(-1)], { x: "period", y: "value", fill: "var(--line)", r: 4 }),
+      Plot.text([rows[0]], { x: "period", y: "value", text: (r) => TP.axis(r.value, place.dataset.unit), dx: -6, textAnchor: "end" }),
+      target === null ? null : Plot.text([target], { y: (d) => d, frameAnchor: "right", dx: 4, textAnchor: "start", text: (d) => TP.axis(d, place.dataset.unit), fill: "var(--ambition-ink)" }),
     ],
   }));
 }

@@ -1,14 +1,14 @@
 // Tables, and the same rows as CSV.
 "use strict";
 
-// `columns`: [{name, label, unit?, show?(row), raw?(row)}]; numbers stand right.
+// `columns`: [{name, label, unit?, show?(row)}]; numbers stand right.
 TP.table = (columns, rows, caption, most = 400) => {
   const el = TP.element;
   const head = el("tr", {}, ...columns.map((c) => el("th", { scope: "col", class: c.unit ? "n" : null }, c.label)));
   const body = el("tbody");
   const add = (some) => some.forEach((row) => body.append(el("tr", {}, ...columns.map((c, i) => {
     const shown = c.show ? c.show(row) : c.unit ? TP.number(row[c.name], c.unit === true ? row.unit : c.unit) : row[c.name] ?? "";
-    const cell = i ? el("td", { class: c.unit ? "n" : null }) : el("th", { scope: "row" });
+    const cell = i ? el("td", { class: c.unit ? "n" : null, "data-label": c.label }) : el("th", { scope: "row" });
     if (c.unit && row[c.name] !== null && row[c.name] !== undefined) cell.append(el("data", { value: row[c.name] }, shown));
     else cell.append(shown);
     return cell;

@@ -269,6 +269,10 @@ def test_the_keyboard_is_enough(browser: Browser, site: Path) -> None:
     page.keyboard.press("ArrowRight")
     page.wait_for_selector("svg.map")
     assert page.locator("input[value=map]").is_checked()
+    page.locator(".ranks button").first.press("Enter")
+    page.wait_for_selector("svg.map", state="detached")
+    assert page.evaluate("document.activeElement.name") == "region"
+    assert page.get_by_label("Region", exact=True).input_value().startswith("PV")
     assert noticed == []
     page.context.close()
 

@@ -101,18 +101,40 @@ def test_the_newest_figures_that_pages_name_are_the_warehouses(home: Home, site:
     assert {key: theirs[key] for key in named} == named
 
 
-def placed(place: dict[str, Any]) -> tuple[str, str, str]:
-    return place["institution_code"], place["location_code"] or "", place["place_name"] or ""
+def test_no_line_is_drawn_over_a_break(home: Home, site: Path) -> None:
+    told = re.compile(r'id="told">(.*?)</script>')
+    breaks = {
+        page.stem: {b["period"] for b in json.loads(found[1])["breaks"]}
+        for page in (site / "nl" / "indicators").iterdir()
+        if (found := told.search(page.read_text(encoding="utf-8")))
+    }
+    steps = home.rows(
+        "select distinct indicator_id, previous_period, period from marts.indicator_changes "
+        "where not is_comparable"
+    )
+    assert len(steps) > 50
+    assert [s for s in steps if not any(s[1] < period <= s[2] for period in breaks[s[0]])] == []
+
+
+def taught(held: dict[str, Any]) -> Iterator[tuple[object, ...]]:
+    """Place, programme, period and pupils of every number in a data file."""
+    for *place, programmes in held["places"]:
+        told = dict(zip(held["columns"], place, strict=True))
+        key = [told[name] or "" for name in ("institution_code", "location_code", "place_name")]
+        for number, *years in programmes:
+            level, code, _ = held["programmes"][number]
+            for period, year in zip(held["periods"], years, strict=True):
+                if year is not None:
+                    low, high = year if isinstance(year, list) else (year, year)
+                    yield *key, level, code, period, low, high
 
 
 def test_locations_and_published_figures_are_the_warehouses(home: Home, site: Path) -> None:
     ours = sorted(
-        (*placed(place), level, code, *year)
+        row
         for path in (site / "data").glob("locations.*.js")
-        for places in given(path).values()
-        for place in places
-        for level, code, _, years in place["programmes"]
-        for year in years
+        for held in given(path).values()
+        for row in taught(held)
     )
     assert ours == sorted(
         home.rows(

@@ -92,7 +92,7 @@ def test_a_site_that_cannot_be_made_leaves_the_release_and_the_site_before_it(
     assert shown(two) == before
     assert not list((two.path / "releases").glob("*/.site*"))
     assert stage.site_checks(read_settings(home=tmp_path / "none")) == []
-    assert stage.site_checks(read_settings(home=two.path, site="no")) == []
+    assert stage.site_checks(read_settings(home=two.path, site=False)) == []
 
 
 def test_a_folder_that_is_no_site_is_not_overwritten(two: Home, tmp_path: Path) -> None:
