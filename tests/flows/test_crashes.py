@@ -76,7 +76,7 @@ def test_whoever_lets_a_release_through_may_die_at_any_step(
     settings: Settings, death: Death
 ) -> None:
     # The site is no part of a release, and these have no figures to draw.
-    settings = settings.model_copy(update={"site": "no"})
+    settings = settings.model_copy(update={"site": False})
     home = settings.home
     releases = Releases(home)
     make(releases, "00000101T000000Z")
