@@ -26,7 +26,7 @@ from flows.cli_outbox import outbox
 from flows.cli_partner import partner_app
 from flows.cli_query import describe, export, query, tables
 from flows.cli_releases import releases_app
-from flows.cli_schedule import schedule, worker
+from flows.cli_schedule import ingest_worker, schedule, worker
 from flows.cli_site import site
 from flows.cli_sources import sources_app
 from flows.cli_units import units
@@ -72,6 +72,7 @@ for command in (query, tables, describe, export, outbox):
 app.command()(nights)
 app.command()(doctor)
 app.command()(schedule)
+app.command()(ingest_worker)
 app.command()(site)
 app.command()(units)
 for hidden in (night, worker):

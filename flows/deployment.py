@@ -65,7 +65,7 @@ def night(
     errand = Errand(fetch, tuple(datasets or ()), again, since, until)
     errand.check()
     settings = read_settings(profile=profile)
-    needs_archive(settings.home)
+    needs_archive(settings.archive_folder)
     if fetch and not datasets:
         _make_up()
     before = Releases(settings.home).current()

@@ -3,55 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
 
-from prefect import task
 from prefect.artifacts import create_table_artifact
-from prefect.cache_policies import NO_CACHE
-from prefect.futures import wait
 
 from flows.errand import Errand
-from flows.home import trouble
-from flows.logs import DATASETS, dataset_at_work
+from flows.fetching import fetch_all
+from flows.ingest_pool import fetch_on_pool
+from flows.logs import DATASETS
 from flows.progress import Progress
-from flows.sample import publishers, today
+from flows.sample import today
 from flows.settings import Settings
 from flows.status import DatasetState, state_of
-from sources import ingest as sources_ingest
-from sources.again import Again
-from sources.catalog import Catalog, Dataset
-from sources.connector import Outcome, Publishers
+from sources.catalog import Catalog
+from sources.connector import Outcome
 from sources.landing import Landing
-from sources.progress import Progress as Listener
 
 outcome_logger = logging.getLogger(DATASETS)
-
-DATASET_SECONDS = 3600
-
-
-@task(
-    name="ingest dataset",
-    task_run_name="ingest {dataset.id}",
-    # Its inputs decide nothing: a night asks again, whatever was asked before.
-    cache_policy=NO_CACHE,
-    retries=1,
-    retry_delay_seconds=2,
-    timeout_seconds=DATASET_SECONDS,
-)
-def ingest_dataset(
-    dataset: Dataset,
-    publishers: Publishers,
-    landing: Landing,
-    inbox: Path,
-    today: date,
-    progress: Listener,
-    again: Again | None,
-) -> Outcome:
-    """Fetch one dataset; what its publisher fails to give is in the outcome."""
-    dataset_at_work.set(dataset.id)
-    return sources_ingest.fetch(dataset, publishers, landing, inbox, today, progress, again)
 
 
 def ingest(
@@ -62,7 +29,10 @@ def ingest(
     outcomes: dict[str, Outcome] = {}
     if errand.fetch:
         asked = catalog.chosen(errand.datasets)
-        outcomes = fetch_all(settings, asked, landing, progress, errand.what_again)
+        if settings.ingest_workers:
+            outcomes |= fetch_on_pool(settings, asked, errand)
+        left = [dataset for dataset in asked if dataset.id not in outcomes]
+        outcomes |= fetch_all(settings, left, landing, progress, errand.what_again)
     states = [
         state_of(dataset, landing, outcomes.get(dataset.id), today(settings)) for dataset in catalog
     ]
@@ -102,40 +72,3 @@ def log_outcome(state: DatasetState) -> None:
             "new_vintages": state.new_vintages,
         },
     )
-
-
-def fetch_all(
-    settings: Settings,
-    datasets: Sequence[Dataset],
-    landing: Landing,
-    progress: Progress,
-    again: Again | None,
-) -> dict[str, Outcome]:
-    """Fetch datasets as task runs; a run that breaks gives an outcome that says so."""
-    with publishers(settings) as where:
-        futures = {
-            dataset.id: ingest_dataset.submit(
-                dataset,
-                where,
-                landing,
-                settings.home / "inbox",
-                today(settings),
-                progress.table(dataset.id),
-                again,
-            )
-            for dataset in datasets
-        }
-        wait(list(futures.values()))
-    outcomes: dict[str, Outcome] = {}
-    for dataset_id, future in futures.items():
-        result = future.result(raise_on_failure=False)
-        if isinstance(result, Outcome):
-            outcomes[dataset_id] = result
-            continue
-        error = result if isinstance(result, Exception) else Exception(result)
-        if trouble(settings.home, error):
-            # No publisher is to blame for it, and nothing else of the night can go well.
-            raise error
-        outcomes[dataset_id] = Outcome(dataset_id)
-        outcomes[dataset_id].unreachable(error)
-    return outcomes

@@ -27,15 +27,15 @@ class ScheduleError(Exception):
     """The schedule cannot run, or not any longer."""
 
 
-def needs_archive(home: Path) -> None:
-    """Refuse a home folder without an archive: scheduled nights never begin a warehouse.
+def needs_archive(folder: Path) -> None:
+    """Refuse a folder without an archive: scheduled nights never begin a warehouse.
 
     Raises:
-        ScheduleError: the home holds no `landing` folder.
+        ScheduleError: it holds no `landing` folder.
     """
-    if not (home / "landing").is_dir():
+    if not (folder / "landing").is_dir():
         raise ScheduleError(
-            f"{home} holds no archive (landing/): its disk is not mounted, or no night was run "
+            f"{folder} holds no archive (landing/): its disk is not mounted, or no night was run "
             "there yet; the first one is run by hand, with techniekpact nightly"
         )
 
@@ -48,7 +48,7 @@ def run_schedule(settings: Settings, pool: str, out: Console) -> None:
     Raises:
         ScheduleError: there is no archive, or the server or the worker ended.
     """
-    needs_archive(settings.home)
+    needs_archive(settings.archive_folder)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     arguments = ["worker", "--pool", pool]
     api = os.environ.get("PREFECT_API_URL", "").rstrip("/")
@@ -72,3 +72,24 @@ def run_schedule(settings: Settings, pool: str, out: Console) -> None:
                 time.sleep(0.5)
         except KeyboardInterrupt:
             out.print("stopping")
+
+
+def run_ingest_worker(settings: Settings, pool: str, out: Console) -> None:
+    """Fetch parts of the nights of the server at `PREFECT_API_URL` until asked to end.
+
+    Raises:
+        ServerError: the worker ended.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    environment = {
+        "TECHNIEKPACT_HOME": str(settings.home),
+        "TECHNIEKPACT_ARCHIVE": str(settings.archive_folder),
+    }
+    command = ourselves("worker", "--pool", pool, "--parts")
+    try:
+        with child(command, environment, patience=WORKER_PATIENCE) as worker:
+            while True:
+                alive({"worker": worker})
+                time.sleep(0.5)
+    except KeyboardInterrupt:
+        out.print("stopping")

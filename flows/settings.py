@@ -40,6 +40,7 @@ ACCEPTED = {
     "heartbeat_url": "an address such as https://monitor.example.org/ping/…, or nothing",
     "log_format": "plain or json",
     "site": "yes or no",
+    "ingest_workers": "a number of workers, 0 or more",
     "schedule_port": "a port number, or 0 for any that is free",
 }
 
@@ -74,6 +75,7 @@ class Settings(BaseSettings):
     heartbeat_url: SecretStr | None = None
     log_format: Literal["plain", "json"] = "plain"
     site: bool = True
+    ingest_workers: int = Field(0, ge=0)
     schedule_port: int = Field(4200, ge=0, le=65535)
 
     @field_validator("report_to", "report_operator", mode="before")

@@ -36,19 +36,30 @@ async def work(pool: str, out: Console, *, alone: bool) -> None:
     Raises:
         ScheduleError: the work pool is for other infrastructure.
     """
-    stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    # Runs are started as `python`: this one.
-    own = str(Path(sys.executable).parent)
-    os.environ["PATH"] = os.pathsep.join([own, os.environ.get("PATH", "")])
+    stop = asked_to_stop()
     with get_client(sync_client=True) as client:
-        _make_pool(client, pool)
+        make_pool(client, pool)
         deployment_id = await register(pool)
         if alone:
             bury(client, deployment_id)
         _make_up(client, deployment_id, out)
         out.print(f"nights: {_nights(client, deployment_id)}", highlight=False)
-    async with ProcessWorker(work_pool_name=pool) as worker:
+    await serve(pool, stop, out)
+
+
+def asked_to_stop() -> asyncio.Event:
+    """Set when this process gets SIGTERM."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    return stop
+
+
+async def serve(pool: str, stop: asyncio.Event, out: Console, most: int | None = None) -> None:
+    """Start what is due on a work pool, `most` at once, until asked to stop; then end all of it."""
+    # Runs are started as `python`: this one.
+    own = str(Path(sys.executable).parent)
+    os.environ["PATH"] = os.pathsep.join([own, os.environ.get("PATH", "")])
+    async with ProcessWorker(work_pool_name=pool, limit=most) as worker:
         while not stop.is_set():
             try:
                 await worker.sync_with_backend()
@@ -62,7 +73,12 @@ async def work(pool: str, out: Console, *, alone: bool) -> None:
         os.killpg(0, signal.SIGTERM)
 
 
-def _make_pool(client: SyncPrefectClient, pool: str) -> None:
+def make_pool(client: SyncPrefectClient, pool: str) -> None:
+    """Make a work pool where it is absent.
+
+    Raises:
+        ScheduleError: it is for other infrastructure.
+    """
     with suppress(ObjectAlreadyExists):
         client.create_work_pool(WorkPoolCreate(name=pool, type=ProcessWorker.type))
     kind = client.read_work_pool(pool).type

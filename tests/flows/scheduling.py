@@ -76,13 +76,15 @@ class Api:
 
 
 class Schedule:
-    """`techniekpact schedule`, at work."""
+    """`techniekpact schedule`, or another command that does not end, at work."""
 
-    def __init__(self, home: Home, *arguments: str, **environment: str) -> None:
+    def __init__(
+        self, home: Home, *arguments: str, command: str = "schedule", **environment: str
+    ) -> None:
         self._printed = home.path.parent / f"schedule-{time.monotonic_ns()}.txt"
         with self._printed.open("wb") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "flows", "schedule", "--home", home.path.name, *arguments],
+                [sys.executable, "-m", "flows", command, "--home", home.path.name, *arguments],
                 env=os.environ | WITHOUT_SITE | home.environment | QUICK | environment,
                 cwd=home.path.parent,
                 stdout=file,
@@ -124,9 +126,11 @@ class Schedule:
 
 
 @contextmanager
-def scheduled(home: Home, *arguments: str, **environment: str) -> Iterator[Schedule]:
+def scheduled(
+    home: Home, *arguments: str, command: str = "schedule", **environment: str
+) -> Iterator[Schedule]:
     """A schedule as long as this lasts."""
-    schedule = Schedule(home, *arguments, **environment)
+    schedule = Schedule(home, *arguments, command=command, **environment)
     try:
         yield schedule
     finally:
