@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,10 +13,12 @@ import duckdb
 from flows.code_version import code_version
 from flows.dbt import dbt_build
 from flows.meta import write_meta
-from flows.raw import load_raw
+from flows.raw import load_raw, raw_tables
 from flows.releases import DATABASE, Releases
 from flows.sample import NOTICE
 from flows.settings import Settings
+from flows.spark import prepare, take_back
+from flows.spark_settings import spark_folder
 from flows.status import DatasetState
 from sources.landing import Landing
 from sources.reading import quoted
@@ -89,8 +92,26 @@ def build(
         run_id=run_id,
     )
     load(candidate, settings, states)
-    dbt_build(candidate.database, candidate.dbt_target, settings)
+    if settings.engine == "spark":
+        build_on_spark(candidate, settings, states)
+    else:
+        dbt_build(candidate.database, candidate.dbt_target, settings)
     return candidate
+
+
+def build_on_spark(
+    candidate: Candidate, settings: Settings, states: Sequence[DatasetState]
+) -> None:
+    """Have Spark make what dbt makes, and take it back into the candidate.
+
+    Raises:
+        DbtError: dbt could not build it.
+    """
+    folder = spark_folder(settings)
+    prepare(candidate.database, raw_tables(states, Landing(settings.home)), folder)
+    dbt_build(candidate.database, candidate.dbt_target, settings)
+    take_back(candidate.database, candidate.dbt_target / "manifest.json", folder)
+    shutil.rmtree(folder)
 
 
 def load(

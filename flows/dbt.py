@@ -18,6 +18,7 @@ from flows.environment import prepare
 from flows.logs import DBT
 from flows.releases import DATABASE, Releases
 from flows.settings import Settings, read_settings
+from flows.spark_settings import spark_environment
 
 logger = logging.getLogger(DBT)
 
@@ -39,10 +40,13 @@ def indicator_models() -> list[str]:
     return sorted(path.stem for path in (PROJECT / "models" / "indicators").glob("*.sql"))
 
 
-def dbt_build(database: Path, target: Path, settings: Settings) -> None:
-    """Run seeds, models and data tests on `database` in one `dbt build`.
+def dbt_build(
+    database: Path, target: Path, settings: Settings, *, without: Sequence[str] = ()
+) -> None:
+    """Run seeds, models and data tests on `database`, or on Spark, in one `dbt build`.
 
-    Unit tests are about the SQL, not tonight's data: `make test` runs them.
+    Unit tests are about the SQL, not tonight's data: `make test` runs them. `without` are kinds of
+    resources to leave out beside.
 
     Artifacts land in `target`. A test that fails is the audit's business; anything else that
     fails ends the build.
@@ -57,7 +61,8 @@ def dbt_build(database: Path, target: Path, settings: Settings) -> None:
             _command(
                 [
                     *("--no-use-colors", "--log-format", "json", "--log-level", "warn"),
-                    *("build", "--exclude-resource-type", "unit_test"),
+                    "build",
+                    *(f"--exclude-resource-type={kind}" for kind in ("unit_test", *without)),
                 ]
             ),
             cwd=PROJECT,
@@ -103,16 +108,17 @@ def environment(database: Path, target: Path, settings: Settings) -> dict[str, s
         "TECHNIEKPACT_MEMORY_LIMIT": settings.memory_limit,
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(settings.home / "logs"),
+        **spark_environment(settings),
     }
 
 
 def by_hand(arguments: Sequence[str]) -> int:
-    """Run dbt with these arguments on a copy of the current release; its exit code.
+    """Run dbt with these arguments on a copy of the current release, by DuckDB; its exit code.
 
     Raises:
         ReleaseError: there is no release to copy.
     """
-    settings = read_settings()
+    settings = read_settings(engine="duckdb")
     prepare(settings.home)
     # The same file name as a release has: it is the catalog that models refer to.
     develop = settings.home / "dbt" / "develop" / DATABASE
