@@ -28,7 +28,7 @@ _FEW_ROWS = 20
 _NO_CONFIG: Mapping[str, str] = {}
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
-# Great Expectations imports pyspark wherever it is installed, which takes seconds; and pyspark takes
+# Great Expectations imports pyspark where it is installed, which takes seconds; and pyspark takes
 # a process that began with `python -c` for its doctests and ends it, with exit code 0.
 sys.modules.setdefault("pyspark", None)  # type: ignore[arg-type]
 
