@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint format bench soak lock clean
+.PHONY: run test spark lint format bench soak lock clean
 .DEFAULT_GOAL := run
 
 # The lock names everything; left to resolve, older versions of pip forget a pin behind an extra.
@@ -16,6 +16,13 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 
 run: $(VENV)/.ready
 	$(BIN)/techniekpact nightly --profile sample
+
+# pyspark is 455 MB and comes as a source archive: only for who builds on Spark (docs/scaling.md).
+$(VENV)/.spark: requirements-spark.lock $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-build-isolation --no-compile -r requirements-spark.lock
+	touch $@
+
+spark: $(VENV)/.spark
 
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest -m "not soak" -n 2 --dist worksteal
@@ -37,10 +44,17 @@ bench: $(VENV)/.ready
 soak: $(VENV)/.ready
 	$(BIN)/python -m pytest -m soak -s
 
-# Resolved once for Linux and macOS, Python 3.11 to 3.13; records neither hosts nor URLs.
+# Resolved once for Linux and macOS, Python 3.11 to 3.13; records neither hosts nor URLs. The lock of
+# Spark holds what it needs beside the other one.
 lock: $(VENV)/.ready
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras \
 		--no-emit-index-url --no-emit-find-links --extra dev --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras \
+		--no-emit-index-url --no-emit-find-links --extra spark --constraint requirements.lock \
+		$$(sed -nE 's/^([A-Za-z0-9._-]+)(\[[^]]*\])?==.*/--no-emit-package \1/p' requirements.lock) \
+		--output-file requirements-spark.lock pyproject.toml
+	sed '/^# The following packages were excluded/,$$d' requirements-spark.lock > requirements-spark.lock.new
+	mv requirements-spark.lock.new requirements-spark.lock
 
 clean:
 	rm -rf $(VENV) .bench var dbt_project/target dbt_project/logs

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ _FEW_ROWS = 20
 _NO_CONFIG: Mapping[str, str] = {}
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
+# Great Expectations imports pyspark where it is installed, which takes seconds; and pyspark takes
+# a process that began with `python -c` for its doctests and ends it, with exit code 0.
+sys.modules.setdefault("pyspark", None)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

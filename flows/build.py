@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,18 +11,24 @@ from pathlib import Path
 import duckdb
 
 from flows.code_version import code_version
-from flows.dbt import dbt_build
+from flows.comments import write_comments
+from flows.dbt import dbt_build, made_by_dbt
 from flows.meta import write_meta
-from flows.raw import load_raw
+from flows.raw import load_raw, raw_tables
 from flows.releases import DATABASE, Releases
 from flows.sample import NOTICE
 from flows.settings import Settings
+from flows.spark import prepare, take_back
+from flows.spark_settings import spark_folder
 from flows.status import DatasetState
 from sources.landing import Landing
 from sources.reading import quoted
 
 # An older storage format on purpose: DuckDB clients from 1.2 on can open the file.
 STORAGE_VERSION = "v1.2.0"
+
+Limits = dict[str, str | bool | int | float | list[str]]
+"""Settings of DuckDB, as its client wants them typed."""
 
 HISTORY_COLUMNS = {
     "indicator_id": "varchar",
@@ -89,8 +96,32 @@ def build(
         run_id=run_id,
     )
     load(candidate, settings, states)
-    dbt_build(candidate.database, candidate.dbt_target, settings)
+    if settings.engine == "spark":
+        build_on_spark(candidate, settings, states)
+    else:
+        dbt_build(candidate.database, candidate.dbt_target, settings)
+    with _open(candidate, settings) as db:
+        write_comments(db, made_by_dbt(candidate.dbt_target))
     return candidate
+
+
+def build_on_spark(
+    candidate: Candidate, settings: Settings, states: Sequence[DatasetState]
+) -> None:
+    """Have Spark make what dbt makes, and take it back into the candidate.
+
+    Raises:
+        DbtError: dbt could not build it.
+    """
+    folder = spark_folder(settings)
+    landing = Landing(settings.archive_folder)
+    # Spark reads the archive itself, as long as it builds.
+    with landing.turns(state.dataset.id for state in states):
+        prepare(candidate.database, raw_tables(states, landing), folder)
+        dbt_build(candidate.database, candidate.dbt_target, settings)
+    with _open(candidate, settings) as db:
+        take_back(db, made_by_dbt(candidate.dbt_target), folder)
+    shutil.rmtree(folder)
 
 
 def load(
@@ -115,14 +146,7 @@ def load(
         "run_id": candidate.run_id,
         **dict.fromkeys(("accepted_release_id", "accepted_by", "accepted_reason", "accepted_at")),
     }
-    with duckdb.connect(
-        ":memory:",
-        config={
-            "memory_limit": settings.memory_limit,
-            "threads": settings.threads,
-            "temp_directory": f"{candidate.database}.tmp",
-        },
-    ) as db:
+    with duckdb.connect(":memory:", config=_limits(candidate, settings)) as db:
         db.execute(
             f"attach {quoted(candidate.database)} as warehouse "
             f"(storage_version '{STORAGE_VERSION}')"
@@ -133,6 +157,20 @@ def load(
         load_raw(db, states, landing)
         write_meta(db, states, release)
         _load_history(db, candidate.previous)
+
+
+def _open(candidate: Candidate, settings: Settings) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(candidate.database), config=_limits(candidate, settings))
+
+
+def _limits(
+    candidate: Candidate, settings: Settings
+) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "memory_limit": settings.memory_limit,
+        "threads": settings.threads,
+        "temp_directory": f"{candidate.database}.tmp",
+    }
 
 
 def _load_history(db: duckdb.DuckDBPyConnection, previous: Path | None) -> None:

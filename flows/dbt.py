@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from expectations.durable import point_at, write_whole
 from flows.code_version import code_version
@@ -22,6 +23,7 @@ from flows.environment import prepare
 from flows.logs import DBT
 from flows.releases import DATABASE, Releases
 from flows.settings import Settings, read_settings
+from flows.spark_settings import spark_environment
 
 logger = logging.getLogger(DBT)
 
@@ -47,10 +49,13 @@ def indicator_models() -> list[str]:
     return sorted(path.stem for path in (PROJECT / "models" / "indicators").glob("*.sql"))
 
 
-def dbt_build(database: Path, target: Path, settings: Settings) -> None:
-    """Run seeds, models and data tests on `database` in one `dbt build`.
+def dbt_build(
+    database: Path, target: Path, settings: Settings, *, without: Sequence[str] = ()
+) -> None:
+    """Run seeds, models and data tests on `database`, or on Spark, in one `dbt build`.
 
-    Unit tests are about the SQL, not tonight's data: `make test` runs them.
+    Unit tests are about the SQL, not tonight's data: `make test` runs them. `without` are kinds of
+    resources to leave out beside.
 
     Artifacts land in `target`. A test that fails is the audit's business; anything else that
     fails ends the build.
@@ -66,15 +71,15 @@ def dbt_build(database: Path, target: Path, settings: Settings) -> None:
             (target / PARSED).unlink()
     # Under the same name every night, for what was parsed of the project counts for its profile.
     point_at(target / CANDIDATE, Path(os.path.relpath(database.parent, target)))
-    named = (target / CANDIDATE / database.name).relative_to(settings.home)
+    named = Path(os.path.relpath(target / CANDIDATE / database.name, settings.home))
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, no outside input
             _command(
                 [
                     *("--no-use-colors", "--log-format", "json", "--log-level", "warn"),
                     # All that happens, told to the byte, takes a tenth of the time.
-                    *("--log-level-file", "info", "--partial-parse"),
-                    *("build", "--exclude-resource-type", "unit_test"),
+                    *("--log-level-file", "info", "--partial-parse", "build"),
+                    *(f"--exclude-resource-type={kind}" for kind in ("unit_test", *without)),
                     *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
                 ]
             ),
@@ -103,6 +108,13 @@ def dbt_build(database: Path, target: Path, settings: Settings) -> None:
         raise DbtError(f"dbt could not build {listed}")
 
 
+def made_by_dbt(target: Path) -> list[dict[str, Any]]:
+    """The seeds and models of the last build, as dbt's manifest describes them."""
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    nodes = manifest["nodes"].values()
+    return [node for node in nodes if node["resource_type"] in ("model", "seed")]
+
+
 def _parser() -> str:
     return f"{code_version()} dbt-core {version('dbt-core')} dbt-duckdb {version('dbt-duckdb')}"
 
@@ -126,16 +138,17 @@ def environment(database: Path, target: Path, settings: Settings) -> dict[str, s
         "TECHNIEKPACT_MEMORY_LIMIT": settings.memory_limit,
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(settings.home / "logs"),
+        **spark_environment(settings),
     }
 
 
 def by_hand(arguments: Sequence[str]) -> int:
-    """Run dbt with these arguments on a copy of the current release; its exit code.
+    """Run dbt with these arguments on a copy of the current release, by DuckDB; its exit code.
 
     Raises:
         ReleaseError: there is no release to copy.
     """
-    settings = read_settings()
+    settings = read_settings(engine="duckdb")
     prepare(settings.home)
     # The same file name as a release has: it is the catalog that models refer to.
     develop = settings.home / "dbt" / "develop" / DATABASE

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -56,41 +56,52 @@ DATASET_ID = ("varchar", "Id in the catalog; meta.datasets")
 VINTAGE_ID = ("varchar", "The vintage that holds the row; meta.vintages")
 
 
+@dataclass(frozen=True)
+class RawTable:
+    """A table of schema `raw`, and the Parquet files of the archive that its rows are in.
+
+    The folders of a file are named after its dataset and its vintage. `shared_by` is the source
+    whose datasets share the table: it has a column `dataset_id` then.
+    """
+
+    name: str
+    columns: Columns
+    paths: Sequence[Path]
+    comment: str
+    shared_by: str | None = None
+
+
 def load_raw(
     db: duckdb.DuckDBPyConnection, states: Sequence[DatasetState], landing: Landing
 ) -> None:
-    """Create and fill all tables of `raw`; a dataset without a vintage has an empty one.
-
-    Nobody reads a vintage again meanwhile: it would be half of one and half of another.
-    """
-    with ExitStack() as turns:
-        for state in states:
-            turns.enter_context(landing.turn(state.dataset.id))
-        _load_all(db, states, landing)
+    """Create and fill all tables of `raw`; a dataset without a vintage has an empty one."""
+    # A vintage that is read again meanwhile would be half of one and half of another.
+    with landing.turns(state.dataset.id for state in states):
+        for table in raw_tables(states, landing):
+            _load(db, table)
 
 
-def _load_all(
-    db: duckdb.DuckDBPyConnection, states: Sequence[DatasetState], landing: Landing
-) -> None:
+def raw_tables(states: Sequence[DatasetState], landing: Landing) -> Iterator[RawTable]:
+    """What `raw` is to hold: every vintage of these datasets."""
     of_cbs: list[Path] = []
     of_partners: list[Path] = []
     for state in states:
         dataset = state.dataset
         paths = [landing.parquet(manifest) for manifest in state.vintages]
         comment = f"{dataset.title_en}. {dataset.attribution}. Every vintage in the archive."
-        _load(db, dataset.raw_table, raw_columns(dataset), paths, comment)
+        yield RawTable(dataset.raw_table, raw_columns(dataset), paths, comment)
         if isinstance(dataset, CbsDataset):
             of_cbs += paths
             codes = [path.with_name("codes.parquet") for path in paths]
             comment = f"Code lists of CBS table {dataset.name}, of each vintage."
-            _load(db, f"{dataset.raw_table}_codes", CODE_COLUMNS, codes, comment)
+            yield RawTable(f"{dataset.raw_table}_codes", CODE_COLUMNS, codes, comment)
         if isinstance(dataset, PartnerDataset):
             of_partners += paths
     comment = "Figures as partners delivered them, of all delivery types and vintages."
-    _load(db, PARTNER_FIGURES, PARTNER_COLUMNS, of_partners, comment, dataset_id="partners")
+    yield RawTable(PARTNER_FIGURES, PARTNER_COLUMNS, of_partners, comment, "partners")
     for name, (table, columns, comment) in CBS_METADATA.items():
         files = [path.with_name(f"{name}.parquet") for path in of_cbs]
-        _load(db, table, _duckdb(columns), files, comment, dataset_id="cbs")
+        yield RawTable(table, _duckdb(columns), files, comment, "cbs")
 
 
 def raw_columns(dataset: Dataset) -> Columns:
@@ -140,31 +151,23 @@ def _duo_columns(contract: DuoContract) -> Columns:
     return columns
 
 
-def _load(
-    db: duckdb.DuckDBPyConnection,
-    table: str,
-    columns: Columns,
-    paths: Sequence[Path],
-    comment: str,
-    dataset_id: str | None = None,
-) -> None:
-    """Create a table and fill it; `dataset_id` is the source whose datasets share the table."""
-    first = {"dataset_id": DATASET_ID} if dataset_id else {}
+def _load(db: duckdb.DuckDBPyConnection, table: RawTable) -> None:
+    name, columns, source = table.name, table.columns, table.shared_by
+    first = {"dataset_id": DATASET_ID} if source else {}
     everything = {**first, **columns, "vintage_id": VINTAGE_ID}
-    kinds = ", ".join(f"{name} {kind}" for name, (kind, _) in everything.items())
-    db.execute(f"create table raw.{table} ({kinds})")
-    if paths:
-        # The folders of a Parquet file are named after its dataset and its vintage.
-        dataset = f"'{dataset_id}.' || split_part(filename, '/', -3), " if dataset_id else ""
+    kinds = ", ".join(f"{column} {kind}" for column, (kind, _) in everything.items())
+    db.execute(f"create table raw.{name} ({kinds})")
+    if table.paths:
+        dataset = f"'{source}.' || split_part(filename, '/', -3), " if source else ""
         db.execute(
-            f"insert into raw.{table} select {dataset}{', '.join(columns)}, "
+            f"insert into raw.{name} select {dataset}{', '.join(columns)}, "
             "split_part(filename, '/', -2) "
             "from read_parquet($paths, filename = true, union_by_name = true)",
-            {"paths": [str(path) for path in paths]},
+            {"paths": [str(path) for path in table.paths]},
         )
-    _comment(db, f"table raw.{table}", comment)
-    for name, (_, meaning) in everything.items():
-        _comment(db, f"column raw.{table}.{name}", meaning)
+    _comment(db, f"table raw.{name}", table.comment)
+    for column, (_, meaning) in everything.items():
+        _comment(db, f"column raw.{name}.{column}", meaning)
 
 
 def _comment(db: duckdb.DuckDBPyConnection, what: str, text: str) -> None:

@@ -35,6 +35,11 @@ ACCEPTED = {
     "report_language": "nl or en",
     "partner_mail": "partner=address pairs separated by commas, such as sbb=cijfers@example.org",
     "retain_releases": "a number of releases, 1 or more",
+    "engine": "duckdb or spark",
+    "spark_master": "a master of Spark such as spark://host:7077 or local[2]",
+    "spark_host": "the host of a Thrift server, or nothing",
+    "spark_port": "a port number",
+    "spark_user": "the name of a user",
     "threads": "a number of threads, 1 or more",
     "memory_limit": "a size such as 2GB or 512MB",
     "heartbeat_url": "an address such as https://monitor.example.org/ping/…, or nothing",
@@ -70,6 +75,11 @@ class Settings(BaseSettings):
     report_language: Literal["nl", "en"] = "nl"
     partner_mail: Annotated[Mapping[str, tuple[str, ...]], NoDecode] = {}
     retain_releases: int = Field(30, ge=1)
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    spark_master: str = Field("local[2]", pattern=r"^(local|spark://|yarn|k8s://)")
+    spark_host: str = ""
+    spark_port: int = Field(10000, ge=1, le=65535)
+    spark_user: str = ""
     threads: int = Field(2, ge=1)
     memory_limit: str = Field("2GB", pattern=r"^\d+(\.\d+)?\s?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$")
     heartbeat_url: SecretStr | None = None

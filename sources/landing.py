@@ -11,8 +11,8 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -169,6 +169,15 @@ class Landing:
         with FileLock(locks / dataset_id):
             for folder in (self._root / ".incoming").glob(f"{dataset_id}-*"):
                 shutil.rmtree(folder)
+            yield
+
+    @contextmanager
+    def turns(self, dataset_ids: Iterable[str]) -> Iterator[None]:
+        """Have nobody write in these datasets: for who reads them together."""
+        with ExitStack() as stack:
+            # All who do this take them in one order, so that no two wait for each other.
+            for dataset_id in sorted(dataset_ids):
+                stack.enter_context(self.turn(dataset_id))
             yield
 
     @contextmanager

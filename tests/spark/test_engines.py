@@ -1,0 +1,26 @@
+"""Spark makes of the sample what DuckDB makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from expectations.dbt_results import read_dbt_results
+from flows.build import build_on_spark
+from tests.spark.comparing import differences
+from tests.spark.conftest import Rebuilt
+
+pytestmark = pytest.mark.timeout(900)
+
+
+def test_a_release_built_by_spark_is_the_one_built_by_duckdb(
+    rebuilt: Rebuilt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPARK_CONF_DIR", str(Path(__file__).parent))
+    build_on_spark(rebuilt.candidate, rebuilt.settings, rebuilt.states)
+    assert differences(rebuilt.release, rebuilt.candidate.database) == []
+    tests = [ran.result for ran in read_dbt_results(rebuilt.candidate.dbt_target)]
+    assert len(tests) > 150
+    assert {(test.check_id, test.observed) for test in tests if test.result != "pass"} == set()
+    assert not (rebuilt.settings.home / "spark").exists()
