@@ -10,7 +10,8 @@ from threading import Event
 import duckdb
 import pytest
 
-from flows.dbt import PROJECT, dbt_build
+from flows.comments import write_comments
+from flows.dbt import PROJECT, dbt_build, made_by_dbt
 from flows.raw import raw_tables
 from flows.spark import prepare, take_back
 from flows.spark_settings import spark_folder
@@ -45,7 +46,9 @@ def test_a_worker_that_dies_half_way_changes_nothing(
         assert all(worker.executors() for worker in cluster.workers)
         assert cluster.workers[1].process.poll() is None
     with duckdb.connect(str(candidate.database)) as db:
-        take_back(db, made_by_dbt(candidate.dbt_target), folder)
+        made = made_by_dbt(candidate.dbt_target)
+        take_back(db, made, folder)
+        write_comments(db, made)
     assert differences(rebuilt.release, candidate.database) == []
 
 
