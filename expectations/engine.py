@@ -94,6 +94,11 @@ class Engine:
             release(source.get_engine())
 
 
+def load() -> None:
+    """Import Great Expectations, for who has something else to wait for meanwhile."""
+    import great_expectations  # noqa: F401
+
+
 @contextmanager
 def open_engine(
     database: Path, config: Mapping[str, str] = _NO_CONFIG, docs: DataDocs | None = None

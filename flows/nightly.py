@@ -9,12 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from rich.console import Console
 
+from expectations import engine
 from expectations.checks import CheckResult
 from expectations.known_issues import IssueState
 from expectations.mail import Post
@@ -172,6 +174,8 @@ def tell(
         story.reason = "Er is nog niets ontvangen; er valt niets te publiceren."
         return
     with progress.stage("build"):
+        # dbt is a process of its own: what the audit needs is loaded meanwhile.
+        Thread(target=engine.load).start()
         candidate: Candidate = build_task(
             settings, Releases(settings.home).new_id(), states, story.run_id
         )
