@@ -51,7 +51,7 @@ def publish(
         notice=NOTICE[settings.profile],
         code_version=code_version(),
         revision=revision(),
-        versions=tool_versions() | {"storage": STORAGE_VERSION},
+        versions=tool_versions(settings.engine) | {"storage": STORAGE_VERSION},
         fingerprint=fingerprint(inputs, [s.dataset.fingerprint for s in states], settings.profile),
         verdict="refused" if audit.refused else "published",
         reason=audit.reason,

@@ -10,11 +10,13 @@ from importlib.metadata import version
 from flows.code_version import ROOT
 
 TOOLS = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "pandas", "prefect", "pyarrow")
+OF_SPARK = ("dbt-spark", "pyspark")
 
 
-def tool_versions() -> dict[str, str]:
+def tool_versions(engine: str) -> dict[str, str]:
     """The versions of Python and of the tools that figures go through."""
-    return {"python": platform.python_version()} | {name: version(name) for name in TOOLS}
+    tools = (*TOOLS, *OF_SPARK) if engine == "spark" else TOOLS
+    return {"python": platform.python_version()} | {name: version(name) for name in tools}
 
 
 def revision() -> str | None:
