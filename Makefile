@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test spark lint format bench soak lock clean
+.PHONY: run test spark lint format bench bench-scale soak lock clean
 .DEFAULT_GOAL := run
 
 # The lock names everything; left to resolve, older versions of pip forget a pin behind an extra.
@@ -25,7 +25,7 @@ $(VENV)/.spark: requirements-spark.lock $(VENV)/.ready
 spark: $(VENV)/.spark
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -m "not soak" -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m "not soak" -n 3 --dist worksteal
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff format --check .
@@ -40,6 +40,9 @@ format: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	$(BIN)/python -m tests.bench
+
+bench-scale: $(VENV)/.ready
+	$(BIN)/python -m tests.bench.scale
 
 soak: $(VENV)/.ready
 	$(BIN)/python -m pytest -m soak -s

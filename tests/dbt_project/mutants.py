@@ -101,6 +101,8 @@ def judge(mutations: Sequence[Mutation], database: Path, folder: Path) -> Verdic
     )
     found: Verdicts = {}
     for result in results:
+        if not result["unique_id"].startswith("unit_test."):
+            continue  # What the project does at the start of every run.
         _, _, model, test = result["unique_id"].split(".")
         found.setdefault(model, {})[test] = result["status"]
     return found

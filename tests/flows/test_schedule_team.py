@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from flows.environment import QUIET
 from tests.flows.conftest import Home
 from tests.flows.postgres import ask, needs_postgres, postgres
@@ -42,6 +44,7 @@ def states(database: str, ids: list[str]) -> list[str]:
     return ask(database, sql)
 
 
+@pytest.mark.soak
 @needs_postgres
 def test_of_two_runs_at_one_moment_one_does_the_night_and_one_is_refused(
     fresh: Callable[..., Home], serve: Serve, tmp_path: Path

@@ -1,4 +1,4 @@
-"""Spark makes of the sample what DuckDB makes of it."""
+"""Spark on one machine makes of the sample what DuckDB makes of it, and passes its data tests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from flows.dbt import made_by_dbt
 from tests.spark.comparing import differences
 from tests.spark.conftest import Rebuilt
 
-pytestmark = pytest.mark.timeout(900)
+# The other test compares the same tables in every run; this one has the data tests beside.
+pytestmark = [pytest.mark.timeout(900), pytest.mark.soak]
 
 
 def test_a_release_built_by_spark_is_the_one_built_by_duckdb(
