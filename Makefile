@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test spark lint format bench bench-scale soak lock clean
+.PHONY: run test spark lint lint-python lint-sql format bench bench-scale soak lock clean
 .DEFAULT_GOAL := run
 
 # The lock names everything; left to resolve, older versions of pip forget a pin behind an extra.
@@ -25,12 +25,16 @@ $(VENV)/.spark: requirements-spark.lock $(VENV)/.ready
 spark: $(VENV)/.spark
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -m "not soak" -n 3 --dist worksteal
+	$(BIN)/python -m pytest -m "not soak" -n 2 --dist worksteal
 
-lint: $(VENV)/.ready
+lint: lint-python lint-sql
+
+lint-python: $(VENV)/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+lint-sql: $(VENV)/.ready
 	cd dbt_project && ../$(BIN)/sqlfluff lint models tests
 
 format: $(VENV)/.ready

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pytest
 import requests
 
 from flows.environment import QUIET
@@ -64,6 +65,7 @@ def archived(folder: Path) -> dict[str, list[str]]:
     return {name: [m.vintage_id for m in landing.vintages(name)] for name in DATASETS}
 
 
+@pytest.mark.soak
 def test_two_workers_divide_the_fetching_and_tell_the_night(
     upstream: Upstream, prefect: dict[str, str], tmp_path: Path
 ) -> None:

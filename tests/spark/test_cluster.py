@@ -23,7 +23,7 @@ from tests.spark.conftest import Rebuilt
 LAYERS = ("staging", "intermediate", "marts")
 HALF = len(list((PROJECT / "models").rglob("*.sql"))) // 2
 """How many models are there when the worker is killed."""
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timeout(900), pytest.mark.soak]
 
 
 def test_a_worker_that_dies_half_way_changes_nothing(

@@ -14,7 +14,6 @@ from flows.dbt import made_by_dbt
 from tests.spark.comparing import differences
 from tests.spark.conftest import Rebuilt
 
-# The other test compares the same tables in every run; this one has the data tests beside.
 pytestmark = [pytest.mark.timeout(900), pytest.mark.soak]
 
 
