@@ -77,8 +77,7 @@ def dbt_build(
             _command(
                 [
                     *("--no-use-colors", "--log-format", "json", "--log-level", "warn"),
-                    # All that happens, told to the byte, takes a tenth of the time.
-                    *("--log-level-file", "info", "--partial-parse", "build"),
+                    *("--partial-parse", "build"),
                     *(f"--exclude-resource-type={kind}" for kind in ("unit_test", *without)),
                     *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
                 ]
