@@ -163,9 +163,7 @@ def _open(candidate: Candidate, settings: Settings) -> duckdb.DuckDBPyConnection
     return duckdb.connect(str(candidate.database), config=_limits(candidate, settings))
 
 
-def _limits(
-    candidate: Candidate, settings: Settings
-) -> dict[str, str | bool | int | float | list[str]]:
+def _limits(candidate: Candidate, settings: Settings) -> Limits:
     return {
         "memory_limit": settings.memory_limit,
         "threads": settings.threads,

@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -66,9 +65,7 @@ def dbt_build(
     target.mkdir(exist_ok=True)
     results = target / "run_results.json"
     results.unlink(missing_ok=True)
-    with suppress(FileNotFoundError):
-        if (target / PARSED_BY).read_text(encoding="utf-8") != _parser():
-            (target / PARSED).unlink()
+    forget_other_parses(target)
     # Under the same name every night, for what was parsed of the project counts for its profile.
     point_at(target / CANDIDATE, Path(os.path.relpath(database.parent, target)))
     named = Path(os.path.relpath(target / CANDIDATE / database.name, settings.home))
@@ -112,6 +109,14 @@ def made_by_dbt(target: Path) -> list[dict[str, Any]]:
     manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     nodes = manifest["nodes"].values()
     return [node for node in nodes if node["resource_type"] in ("model", "seed")]
+
+
+def forget_other_parses(target: Path) -> None:
+    """Remove what dbt remembers of the project, unless this very code left it there."""
+    known = target / PARSED_BY
+    if not known.exists() or known.read_text(encoding="utf-8") != _parser():
+        for path in (target / PARSED, known):
+            path.unlink(missing_ok=True)
 
 
 def _parser() -> str:

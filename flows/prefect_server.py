@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 
 import requests
@@ -73,8 +74,7 @@ def server_of_a_night(home: Path) -> Iterator[None]:
     with own_server(home, extra=ONE_NIGHT) as (api, server):
         os.environ["PREFECT_API_URL"] = api
         try:
-            from flows import nightly  # noqa: F401 - what is loaded meanwhile
-
+            import_module("flows.nightly")
             wait_for(api, {"server": server})
             yield
         finally:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 from defusedxml.ElementTree import fromstring
+
+from expectations.yaml_file import read_yaml
 
 HERE = Path(__file__).parent
 SHAPES = HERE / "vendor" / "netherlands.svg"
@@ -83,7 +84,7 @@ def read_locations(db: duckdb.DuckDBPyConnection) -> dict[str, Locations]:
 def shapes(provinces: dict[str, tuple[str, str]]) -> dict[str, Any]:
     """The outlines of the provinces with their names, and the grid of labour-market regions."""
     drawing = fromstring(SHAPES.read_text(encoding="utf-8"))
-    tiles = yaml.safe_load(TILES.read_text(encoding="utf-8"))
+    tiles = read_yaml(TILES)
     return {
         "viewBox": drawing.attrib["viewBox"],
         "provinces": {

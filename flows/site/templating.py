@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from expectations.formatting import Language, amount, day, difference, moment
+from expectations.yaml_file import read_yaml
 
 HERE = Path(__file__).parent
 LANGUAGES: tuple[Language, Language] = ("nl", "en")
@@ -23,7 +23,7 @@ Words = dict[str, Any]
 def load_words(language: Language) -> Words:
     """The fixed words of the site: of pages, of codes, and of scripts."""
     path = HERE / f"words.{language}.yml"
-    words: Words = yaml.safe_load(path.read_text(encoding="utf-8"))
+    words: Words = read_yaml(path)
     return words
 
 

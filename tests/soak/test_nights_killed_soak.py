@@ -18,15 +18,7 @@ import pytest
 
 from flows.journal import Entry
 from sources.upstream.server import Upstream
-from tests.flows.conftest import (  # noqa: F401
-    WITH_SITE,
-    Home,
-    first_live_night,
-    live,
-    prefect,
-    sample_data,
-    upstream,
-)
+from tests.flows.conftest import WITH_SITE, Home, live
 from tests.flows.dying import Running, children, gone
 from tests.flows.held import (
     archive_is_whole,
@@ -48,8 +40,8 @@ VICTIMS = ("night", "night and supervisor", "all", "night", "supervisor", "all")
 @pytest.mark.soak
 @pytest.mark.timeout(3 * 3600)
 def test_nights_killed_at_every_stage_and_at_random_moments(
-    first_live_night: Home,  # noqa: F811
-    upstream: Upstream,  # noqa: F811
+    first_live_night: Home,
+    upstream: Upstream,
     tmp_path: Path,
 ) -> None:
     shutil.copytree(first_live_night.path, tmp_path / "home", symlinks=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sources.upstream.server import Upstream
-from tests.disk import MakeDisk, disk  # noqa: F401
-from tests.flows.conftest import Home, first_live_night, live, prefect, sample_data, upstream  # noqa: F401
+from tests.disk import MakeDisk
+from tests.flows.conftest import Home, live
 from tests.flows.dying import Running, mails
 from tests.flows.held import archive_is_whole, current_is_whole, figures, nothing_is_left
 from tests.soak.publisher import Publisher
@@ -39,9 +39,9 @@ def goes_on(home: Home, before: str | None) -> None:
 @pytest.mark.parametrize("stage", ["ingest", "build", "audit", "publish"])
 def test_a_disk_that_fills_up_at_a_stage(
     stage: str,
-    first_live_night: Home,  # noqa: F811
-    upstream: Upstream,  # noqa: F811
-    disk: MakeDisk,  # noqa: F811
+    first_live_night: Home,
+    upstream: Upstream,
+    disk: MakeDisk,
 ) -> None:
     small = disk(MEGABYTES)
     shutil.copytree(first_live_night.path, small.folder, symlinks=True, dirs_exist_ok=True)
@@ -72,8 +72,8 @@ def test_a_disk_that_fills_up_at_a_stage(
 @pytest.mark.parametrize("stage", ["ingest", "build", "audit"])
 def test_a_home_that_goes_away_at_a_stage(
     stage: str,
-    first_live_night: Home,  # noqa: F811
-    upstream: Upstream,  # noqa: F811
+    first_live_night: Home,
+    upstream: Upstream,
     tmp_path: Path,
 ) -> None:
     home, away = Home(tmp_path / "home", live(upstream)), tmp_path / "away"
