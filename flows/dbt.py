@@ -74,6 +74,7 @@ def dbt_build(
             _command(
                 [
                     *("--no-use-colors", "--log-format", "json", "--log-level", "warn"),
+                    *("--log-level-file", "none"),
                     *("--partial-parse", "build"),
                     *(f"--exclude-resource-type={kind}" for kind in ("unit_test", *without)),
                     *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),

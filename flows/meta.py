@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from expectations.records import Records
 from flows.check_meta import CHECK_TABLES, check_rows
@@ -181,6 +182,8 @@ def write_meta(
     release: Mapping[str, object],
 ) -> None:
     """Create the tables of schema `meta` and fill those that are known before dbt runs."""
+    # Each statement of its own would wait for the disk.
+    db.begin()
     for table, (comment, columns) in TABLES.items():
         kinds = ", ".join(f'"{name}" {kind}' for name, (kind, _) in columns.items())
         db.execute(f"create table meta.{table} ({kinds})")
@@ -194,6 +197,7 @@ def write_meta(
     write_vintage_periods(db, states)
     for table, rows in partner_rows(states).items():
         _insert(db, table, rows)
+    db.commit()
 
 
 def write_verdict(
@@ -205,24 +209,21 @@ def write_verdict(
 ) -> None:
     """Add the records, the dictionary and the verdict to a candidate that was audited."""
     with duckdb.connect(str(database)) as db:
+        db.begin()
         for table, rows in check_rows(records).items():
             _insert(db, table, rows)
         _write_dictionary(db, dbt_manifest)
         db.execute("update meta.release set verdict = ?, reason = ?", [verdict, reason])
+        db.commit()
         db.execute("checkpoint")
 
 
 def _insert(
     db: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, object]]
 ) -> None:
-    names = list(TABLES[table][1])
-    columns = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join("?" for _ in names)
     if rows:
-        db.executemany(
-            f"insert into meta.{table} ({columns}) values ({marks})",
-            [[row[name] for name in names] for row in rows],
-        )
+        columns = {name: [row[name] for row in rows] for name in TABLES[table][1]}
+        db.from_arrow(pa.table(columns)).insert_into(f"meta.{table}")
 
 
 def _dataset_row(state: DatasetState) -> Mapping[str, object]:

@@ -156,6 +156,8 @@ def _load(db: duckdb.DuckDBPyConnection, table: RawTable) -> None:
     first = {"dataset_id": DATASET_ID} if source else {}
     everything = {**first, **columns, "vintage_id": VINTAGE_ID}
     kinds = ", ".join(f"{column} {kind}" for column, (kind, _) in everything.items())
+    # Each comment of its own would wait for the disk.
+    db.begin()
     db.execute(f"create table raw.{name} ({kinds})")
     if table.paths:
         dataset = f"'{source}.' || split_part(filename, '/', -3), " if source else ""
@@ -168,6 +170,7 @@ def _load(db: duckdb.DuckDBPyConnection, table: RawTable) -> None:
     _comment(db, f"table raw.{name}", table.comment)
     for column, (_, meaning) in everything.items():
         _comment(db, f"column raw.{name}.{column}", meaning)
+    db.commit()
 
 
 def _comment(db: duckdb.DuckDBPyConnection, what: str, text: str) -> None:

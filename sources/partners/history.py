@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-import pandas as pd
+import pyarrow.parquet as pq
 
 from sources.catalog import PartnerDataset
 from sources.landing import Landing, Manifest
@@ -63,13 +63,11 @@ def known_figures(
 
 
 def _figures(manifest: Manifest, landing: Landing) -> Iterable[Known]:
-    frame = pd.read_parquet(landing.parquet(manifest))
-    sender = sender_of(manifest)
     columns = ["figure_id", "period", "region_code", "breakdown", "value", "qualifier"]
-    for figure_id, period, region, breakdown, value, qualifier in frame[columns].to_numpy(object):
-        key = (figure_id, period, region, breakdown)
-        number = None if pd.isna(value) else float(value)
-        yield Known(sender, key, number, qualifier, manifest.vintage_id)
+    sender = sender_of(manifest)
+    for row in pq.read_table(landing.parquet(manifest), columns=columns).to_pylist():
+        key = (row["figure_id"], row["period"], row["region_code"], row["breakdown"])
+        yield Known(sender, key, row["value"], row["qualifier"], manifest.vintage_id)
 
 
 def compare(
