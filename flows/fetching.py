@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import wait
+from prefect.futures import PrefectFuture, wait
+from prefect.utilities.annotations import quote
 
 from flows.home import trouble
 from flows.logs import dataset_at_work
@@ -57,18 +59,14 @@ def fetch_all(
 ) -> dict[str, Outcome]:
     """Fetch datasets as task runs; a run that breaks gives an outcome that says so."""
     with publishers(settings) as where:
-        futures = {
-            dataset.id: ingest_dataset.submit(
-                dataset,
-                where,
-                landing,
-                settings.home / "inbox",
-                today(settings),
-                progress.table(dataset.id),
-                again,
-            )
-            for dataset in datasets
-        }
+        futures: dict[str, PrefectFuture[Outcome]] = {}
+        for dataset in datasets:
+            shown = progress.table(dataset.id)
+            inbox = settings.home / "inbox"
+            given = [dataset, where, landing, inbox, today(settings), shown, again]
+            # As it is: Prefect would look through all of it for results of other tasks.
+            as_it_is: list[Any] = [quote(argument) for argument in given]
+            futures[dataset.id] = ingest_dataset.submit(*as_it_is)
         wait(list(futures.values()))
     outcomes: dict[str, Outcome] = {}
     for dataset_id, future in futures.items():

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
+from typing import Any, ParamSpec, TypeVar
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.utilities.annotations import quote
 from rich.console import Console
 
 from expectations import engine
@@ -51,13 +53,32 @@ from flows.status import DatasetState
 from sources.catalog import CatalogError, read_catalog
 
 logger = logging.getLogger(__name__)
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
-# Only what depends on others is retried: datasets one by one (flows/ingest.py), mail by itself.
-build_task = task(name="build", timeout_seconds=3600)(build)
-audit_task = task(name="audit", timeout_seconds=1800)(audit)
-publish_task = task(name="publish", timeout_seconds=600)(publish)
-# What was sent before says nothing of what is to be sent now.
-report_task = task(name="report", timeout_seconds=600, cache_policy=NO_CACHE)(report_stage.send)
+
+def stage(name: str, seconds: int, do: Callable[Given, Made]) -> Callable[Given, Made]:
+    """A stage as a task run of Prefect.
+
+    What it is given goes in as it is: Prefect would look through all of it, twice, for results of
+    other tasks. Only what depends on others is retried: datasets one by one (flows/fetching.py),
+    mail by itself. What was done before says nothing of what is to be done now.
+    """
+    run = task(name=name, timeout_seconds=seconds, cache_policy=NO_CACHE)(do)
+
+    def run_stage(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        given: Any = [quote(argument) for argument in args]
+        named: Any = {name: quote(argument) for name, argument in kwargs.items()}
+        made: Made = run(*given, **named)
+        return made
+
+    return run_stage
+
+
+build_task = stage("build", 3600, build)
+audit_task = stage("audit", 1800, audit)
+publish_task = stage("publish", 600, publish)
+report_task = stage("report", 600, report_stage.send)
 
 
 @dataclass

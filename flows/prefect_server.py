@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import subprocess
@@ -74,7 +75,8 @@ def server_of_a_night(home: Path) -> Iterator[None]:
     with own_server(home, extra=ONE_NIGHT) as (api, server):
         os.environ["PREFECT_API_URL"] = api
         try:
-            import_module("flows.nightly")
+            with loading():
+                import_module("flows.nightly")
             wait_for(api, {"server": server})
             yield
         finally:
@@ -93,12 +95,24 @@ def serve() -> None:
     from flows.children import end_with_parent
 
     end_with_parent()
-    import uvicorn
-    from prefect.server.api.server import create_app
-    from prefect.settings.context import get_current_settings
+    with loading():
+        import uvicorn
+        from prefect.server.api.server import create_app
+        from prefect.settings.context import get_current_settings
 
     api = get_current_settings().server.api
     uvicorn.run(create_app(final=True), host=api.host, port=api.port, log_level="error")
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Load without looking for garbage: nothing is, and looking takes a sixth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _free(port: int) -> int:

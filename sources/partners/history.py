@@ -65,7 +65,7 @@ def known_figures(
 def _figures(manifest: Manifest, landing: Landing) -> Iterable[Known]:
     columns = ["figure_id", "period", "region_code", "breakdown", "value", "qualifier"]
     sender = sender_of(manifest)
-    for row in pq.read_table(landing.parquet(manifest), columns=columns).to_pylist():
+    for row in pq.ParquetFile(landing.parquet(manifest)).read(columns).to_pylist():
         key = (row["figure_id"], row["period"], row["region_code"], row["breakdown"])
         yield Known(sender, key, row["value"], row["qualifier"], manifest.vintage_id)
 
