@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test spark lint lint-python lint-sql format bench bench-scale soak lock clean
+.PHONY: run test spark lint lint-python lint-sql format bench bench-night bench-scale soak lock clean
 .DEFAULT_GOAL := run
 
 # uv, out of the lock itself, installs it in a fifth of pip's time; pip does where only pip knows of an
@@ -51,6 +51,9 @@ format: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	$(BIN)/python -m tests.bench
+
+bench-night: $(VENV)/.ready
+	$(BIN)/python -m tests.bench.own_cost
 
 bench-scale: $(VENV)/.ready
 	$(BIN)/python -m tests.bench.scale
