@@ -107,21 +107,24 @@ def damage(connection: Connection, sql: str, night: Night) -> set[str]:
     return changed
 
 
-def said_by_suites(connection: Connection, sql: str, changed: set[str]) -> Iterator[CheckResult]:
+def said_by_suites(
+    connection: Connection, sql: str, changed: set[str], only: str | None = None
+) -> Iterator[CheckResult]:
     """The checks of suites that fail, of those that look at a changed table."""
     for check_id, suite in _suites().items():
-        if not _looks(suite, sql, changed) or not query_of(suite):
+        if only not in (None, check_id) or not query_of(suite) or not _looks(suite, sql, changed):
             continue
         if connection.execute(query_of(suite)).fetchone() is not None:
             yield _failed(check_id, suite, look(connection, query_of(suite), 1).count)
 
 
 def said_by_dbt(
-    connection: Connection, tests: Sequence[Ran], changed: set[str]
+    connection: Connection, tests: Sequence[Ran], changed: set[str], only: str | None = None
 ) -> Iterator[CheckResult]:
     """The tests of dbt that fail, of those that look at a changed table or a view on it."""
-    seen = changed | _views_on(connection, changed)
-    for ran in tests:
+    asked = [ran for ran in tests if only in (None, ran.result.check_id)]
+    seen = changed | _views_on(connection, changed) if asked else changed
+    for ran in asked:
         if ran.query and _tables(ran.query) & seen:
             count = look(connection, ran.query, 1).count
             if count:
@@ -130,7 +133,7 @@ def said_by_dbt(
 
 def _looks(suite: Suite, sql: str, changed: set[str]) -> bool:
     """Whether a suite sees the change, and nothing that would have to be built again first."""
-    reads = read_by(suite)
+    reads = _read_by_check(suite.checks[0].id)
     if any(table.startswith("raw.duo_") for table in changed) and suite.table in ABOUT_VINTAGES:
         return True
     if not reads & changed or (suite.table in _FOLLOWING and suite.table not in changed):
@@ -160,6 +163,11 @@ def _failed(check_id: str, suite: Suite, count: int) -> CheckResult:
         action_nl=check.action_nl,
         action_en=check.action_en,
     )
+
+
+@cache
+def _read_by_check(check_id: str) -> set[str]:
+    return read_by(_suites()[check_id])
 
 
 @cache
