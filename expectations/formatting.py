@@ -107,5 +107,7 @@ def cell(value: object, language: Language, width: int = 60) -> str:
 
 def shorten(text: str, width: int) -> str:
     """One line of at most `width` characters, without control characters."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    line = " ".join(text.split())
     return line if len(line) <= width else f"{line[: width - 1].rstrip()}…"
