@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -204,12 +204,21 @@ class Catalog:
 
 
 def read_catalog(folder: Path = DATASETS) -> Catalog:
-    """Read every `*.yml` of `folder`.
+    """Read every `*.yml` of `folder`; those that come with the code are read once per process.
 
     Raises:
         CatalogError: a file is no YAML, has unknown or missing keys, or is named otherwise than
             its id.
     """
+    return _bundled() if folder == DATASETS else _read_folder(folder)
+
+
+@cache
+def _bundled() -> Catalog:
+    return _read_folder(DATASETS)
+
+
+def _read_folder(folder: Path) -> Catalog:
     entries = [_read_entry(path) for path in sorted(folder.glob("*.yml"))]
     if not entries:
         raise CatalogError(f"{folder.name}: no dataset files (*.yml) here")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ FOLDER = Path(__file__).parent / "mutations"
 _TABLE = re.compile(r"\b(?:raw|marts|meta|history|reference|intermediate|staging)\.\w+")
 
 
+@cache
 def mutations() -> dict[str, str]:
     """SQL per check id."""
     found: dict[str, str] = {}
@@ -48,6 +50,7 @@ def _yaml(path: Path) -> dict[str, Any]:
     return (read_yaml(path) or {}) if path.exists() else {}
 
 
+@cache
 def suite_of() -> dict[str, Suite]:
     """Per check id a suite with that check alone."""
     return {
