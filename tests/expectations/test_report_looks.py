@@ -22,7 +22,9 @@ from tests.expectations import nights
 
 pytestmark = needs_chromium
 DESKTOP, PHONE = 760, 375
-LOOKS = [(width, scheme) for width in (DESKTOP, PHONE) for scheme in ("light", "dark")]
+LOOKS: list[tuple[int, Any]] = [
+    (width, scheme) for width in (DESKTOP, PHONE) for scheme in ("light", "dark")
+]
 NIGHTS = {
     "published": nights.published,
     "refused": nights.refused,
@@ -77,6 +79,17 @@ def opened(browser: Browser, path: Path, width: int, scheme: Any) -> tuple[Page,
     return page, noticed
 
 
+def looks(browser: Browser, path: Path) -> Iterator[tuple[Page, int, str]]:
+    """The page at each width and in each scheme; it asks for nothing and complains of nothing."""
+    page, noticed = opened(browser, path, *LOOKS[0])
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        yield page, width, scheme
+        assert noticed == []
+    page.context.close()
+
+
 def _is_here(url: str, path: Path) -> bool:
     return url.startswith("data:") or url == path.as_uri()
 
@@ -87,25 +100,23 @@ def test_the_mail_fits_every_screen_and_can_be_read(
 ) -> None:
     path = tmp_path / "mail.html"
     path.write_text(standalone_html(render(NIGHTS[name](), "nl")), encoding="utf-8")
-    for width, scheme in LOOKS:
-        page, noticed = opened(browser, path, width, scheme)
-        assert noticed == []
+    for page, width, _ in looks(browser, path):
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert page.evaluate(OUTSIDE) == []
         assert page.evaluate(CONTRASTS) == []
-        page.context.close()
 
 
 def test_the_first_screen_says_what_to_do(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "mail.html"
     path.write_text(standalone_html(render(nights.refused(), "nl")), encoding="utf-8")
+    page, _ = opened(browser, path, DESKTOP, "light")
     for width, screen in ((DESKTOP, 900), (PHONE, 812)):
-        page, _ = opened(browser, path, width, "light")
+        page.set_viewport_size({"width": width, "height": 900})
         for words in ("Uitgave geweigerd", "Wat te doen", "Vergelijk de dubbele rijen"):
             box = page.get_by_text(words).first.bounding_box()
             assert box is not None
             assert box["y"] + box["height"] < screen, (words, width)
-        page.context.close()
+    page.context.close()
 
 
 def test_dark_is_dark(browser: Browser, tmp_path: Path) -> None:
@@ -131,12 +142,9 @@ def test_the_full_page_and_the_note_fit_too(browser: Browser, tmp_path: Path) ->
     for name, html in pages.items():
         path = tmp_path / f"{name}.html"
         path.write_text(html, encoding="utf-8")
-        for width, scheme in LOOKS:
-            page, noticed = opened(browser, path, width, scheme)
-            assert noticed == []
+        for page, width, _ in looks(browser, path):
             assert page.evaluate("document.documentElement.scrollWidth") == width
             assert page.evaluate(CONTRASTS) == []
-            page.context.close()
 
 
 def draw(folder: Path, made: dict[str, Night]) -> None:
@@ -146,10 +154,8 @@ def draw(folder: Path, made: dict[str, Night]) -> None:
         for name, night in made.items():
             path = folder / f"{name}.html"
             path.write_text(standalone_html(render(night, "nl")), encoding="utf-8")
-            for width, scheme in LOOKS:
-                page, _ = opened(browser, path, width, scheme)
+            for page, width, scheme in looks(browser, path):
                 page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
-                page.context.close()
 
 
 if __name__ == "__main__":
