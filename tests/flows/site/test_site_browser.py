@@ -78,28 +78,38 @@ def site(database: Path, first_night: tuple[Home, Ran]) -> Path:
     return folder
 
 
+class Tab:
+    """A tab of the browser for all pages, since each new one is a process of its own."""
+
+    def __init__(self, browser: Browser) -> None:
+        page = self._page = browser.new_page()
+        self._noticed: list[str] = []
+        noticed = self._noticed
+        page.on("console", lambda message: noticed.append(message.text))
+        page.on("pageerror", lambda error: noticed.append(str(error)))
+        page.on("requestfailed", lambda request: noticed.append(f"failed: {request.url}"))
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith(("file:", "data:")) else noticed.append(r.url),
+        )
+
+    def opens(
+        self, site: Path, name: str, width: int = DESKTOP, scheme: Any = "light"
+    ) -> tuple[Page, list[str]]:
+        """A page of the site, and what it complained of or asked for elsewhere, from now on too."""
+        # Also where only what is behind the # differs, it is to be loaded.
+        self._page.goto("about:blank")
+        self._noticed.clear()
+        self._page.set_viewport_size({"width": width, "height": 900})
+        self._page.emulate_media(color_scheme=scheme)
+        self._page.goto(f"{site.as_uri()}/{name}")
+        return self._page, self._noticed
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-def opened(
-    browser: Browser, site: Path, name: str, width: int = DESKTOP, scheme: Any = "light"
-) -> tuple[Page, list[str]]:
-    """A page of the site, and what it complained of or asked for elsewhere, from now on too."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    noticed: list[str] = []
-    page.on("console", lambda message: noticed.append(message.text))
-    page.on("pageerror", lambda error: noticed.append(str(error)))
-    page.on("requestfailed", lambda request: noticed.append(f"failed: {request.url}"))
-    page.on(
-        "request",
-        lambda r: None if r.url.startswith(("file:", "data:")) else noticed.append(r.url),
-    )
-    page.goto(f"{site.as_uri()}/{name}")
-    return page, noticed
+def tab() -> Iterator[Tab]:
+    with chromium() as browser:
+        yield Tab(browser)
 
 
 def faults(page: Page) -> list[str]:
@@ -115,19 +125,18 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_page_is_accessible_and_fits(kind: str, browser: Browser, site: Path) -> None:
+def test_every_kind_of_page_is_accessible_and_fits(kind: str, tab: Tab, site: Path) -> None:
     language, scheme = ("nl", "light") if len(kind) % 2 else ("en", "dark")
-    page, noticed = opened(browser, site, f"{language}/{KINDS[kind]}", scheme=scheme)
+    page, noticed = tab.opens(site, f"{language}/{KINDS[kind]}", scheme=scheme)
     assert faults(page) == []
     page.set_viewport_size({"width": PHONE, "height": 812})
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE
     assert noticed == []
-    page.context.close()
 
 
 @pytest.mark.parametrize("kind", ["start", "multiples", "condition"])
-def test_the_first_view_is_there_at_once(kind: str, browser: Browser, site: Path) -> None:
-    page, _ = opened(browser, site, f"nl/{KINDS[kind]}")
+def test_the_first_view_is_there_at_once(kind: str, tab: Tab, site: Path) -> None:
+    page, _ = tab.opens(site, f"nl/{KINDS[kind]}")
     # The best of a few: what else the machine has to do is not the page's.
     took = []
     while len(took) < 5 and min(took, default=FIRST_VIEW) >= FIRST_VIEW:
@@ -135,13 +144,12 @@ def test_the_first_view_is_there_at_once(kind: str, browser: Browser, site: Path
         page.wait_for_function(f"{PAINTED}.length > 0")
         took.append(page.evaluate(f"{PAINTED}[0].startTime"))
     assert min(took) < FIRST_VIEW
-    page.context.close()
 
 
 def test_a_choice_is_drawn_tabled_shared_and_downloaded(
-    browser: Browser, site: Path, database: Path
+    tab: Tab, site: Path, database: Path
 ) -> None:
-    page, noticed = opened(browser, site, f"nl/{SHARE}")
+    page, noticed = tab.opens(site, f"nl/{SHARE}")
     page.get_by_label("Geslacht", exact=True).select_option("female")
     page.get_by_label("Regio").select_option("PV28")
     assert page.evaluate("location.hash") == "#gender=female&region=PV28"
@@ -179,11 +187,10 @@ def test_a_choice_is_drawn_tabled_shared_and_downloaded(
     assert page.get_by_label("Gender").input_value() == "female"
     assert page.locator("#table tbody tr").count() == len(theirs)
     assert noticed == []
-    page.context.close()
 
 
-def test_maps_and_finer_regions_come_when_they_are_asked_for(browser: Browser, site: Path) -> None:
-    page, noticed = opened(browser, site, f"en/{SHARE}")
+def test_maps_and_finer_regions_come_when_they_are_asked_for(tab: Tab, site: Path) -> None:
+    page, noticed = tab.opens(site, f"en/{SHARE}")
     page.get_by_text("Map", exact=True).click()
     assert page.locator("svg.map path").count() >= 12
     page.get_by_label("Split by").select_option("labour_market_region")
@@ -198,11 +205,10 @@ def test_maps_and_finer_regions_come_when_they_are_asked_for(browser: Browser, s
     page.wait_for_selector("svg.map", state="detached")
     assert page.get_by_label("Region", exact=True).input_value().startswith("AM")
     assert noticed == []
-    page.context.close()
 
 
-def test_a_revision_is_followed_to_its_cause(browser: Browser, site: Path) -> None:
-    page, noticed = opened(browser, site, f"nl/{SHARE}")
+def test_a_revision_is_followed_to_its_cause(tab: Tab, site: Path) -> None:
+    page, noticed = tab.opens(site, f"nl/{SHARE}")
     revision = page.locator("#revisions tbody tr").first
     assert "2024/2025, Nederland, totaal" in revision.inner_text()
     assert "nieuwe vintage van de bron" in revision.inner_text()
@@ -217,11 +223,10 @@ def test_a_revision_is_followed_to_its_cause(browser: Browser, site: Path) -> No
     page.wait_for_url("**/en/**")
     page.wait_for_selector("#sources tr:target")
     assert noticed == []
-    page.context.close()
 
 
-def test_search_finds_indicators_and_columns(browser: Browser, site: Path) -> None:
-    page, noticed = opened(browser, site, "nl/index.html")
+def test_search_finds_indicators_and_columns(tab: Tab, site: Path) -> None:
+    page, noticed = tab.opens(site, "nl/index.html")
     page.get_by_role("searchbox").fill("NaSk vmbo")
     page.get_by_role("button", name="Zoeken").click()
     page.wait_for_url(re.compile(r"nl/search\.html\?q=NaSk\+vmbo$"))
@@ -234,11 +239,10 @@ def test_search_finds_indicators_and_columns(browser: Browser, site: Path) -> No
     page.wait_for_url("**/dictionary.html#marts.progress")
     assert page.locator("details[open]").get_attribute("id") == "marts.progress"
     assert noticed == []
-    page.context.close()
 
 
-def test_locations_are_filtered_by_programme(browser: Browser, site: Path, database: Path) -> None:
-    page, noticed = opened(browser, site, "nl/locations.html")
+def test_locations_are_filtered_by_programme(tab: Tab, site: Path, database: Path) -> None:
+    page, noticed = tab.opens(site, "nl/locations.html")
     page.get_by_label("Programma").select_option("Maritiem en Techniek")
     with duckdb.connect(str(database), read_only=True) as db:
         ((number, low, high),) = db.execute(
@@ -257,11 +261,10 @@ def test_locations_are_filtered_by_programme(browser: Browser, site: Path, datab
     # What is typed is looked for a moment after.
     page.locator("#list li").first.wait_for(state="detached")
     assert noticed == []
-    page.context.close()
 
 
-def test_the_keyboard_is_enough(browser: Browser, site: Path) -> None:
-    page, noticed = opened(browser, site, f"en/{SHARE}")
+def test_the_keyboard_is_enough(tab: Tab, site: Path) -> None:
+    page, noticed = tab.opens(site, f"en/{SHARE}")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
@@ -274,19 +277,18 @@ def test_the_keyboard_is_enough(browser: Browser, site: Path) -> None:
     assert page.evaluate("document.activeElement.name") == "region"
     assert page.get_by_label("Region", exact=True).input_value().startswith("PV")
     assert noticed == []
-    page.context.close()
 
 
 def draw(site: Path, folder: Path) -> None:
     """Write a picture of every kind of page, at each width, and in the dark."""
     folder.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
+        tab = Tab(browser)
         for kind, name in KINDS.items():
             for width, scheme in ((DESKTOP, "light"), (PHONE, "light"), (DESKTOP, "dark")):
-                page, _ = opened(browser, site, f"nl/{name}", width, scheme)
+                page, _ = tab.opens(site, f"nl/{name}", width, scheme)
                 page.wait_for_load_state("load")
                 page.screenshot(path=folder / f"{kind}-{width}-{scheme}.png", full_page=True)
-                page.context.close()
 
 
 if __name__ == "__main__":
