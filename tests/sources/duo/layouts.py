@@ -288,6 +288,7 @@ class Written:
         header_line = len(texts) + 1
         texts.append(self.line(self.header, ends=layout.trailing in ("both", "header")))
         where: dict[int, int] = {}
+        counted = line = 0
         ends = layout.trailing in ("both", "rows")
         empty = ["" for _ in self.columns]
         for at in range(len(self.rows) + 1):
@@ -299,7 +300,9 @@ class Written:
                 else:
                     texts.append(self.line(empty, ends=ends))
             if at < len(self.rows):
-                where[at] = sum(text.count(layout.end) for text in texts) + len(texts) + 1
+                line += sum(1 + text.count(layout.end) for text in texts[counted:])
+                counted = len(texts)
+                where[at] = line + 1
                 cells = [self.rows[at].cells.get(column, "") for column in self.columns]
                 texts.append(self.line(cells, ends=ends))
         texts += [
