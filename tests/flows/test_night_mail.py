@@ -9,28 +9,34 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
+
 from tests.flows.conftest import Home, Ran
 from tests.flows.dying import Running, children
 from tests.postbox import PASSWORD, Postbox, Serve
 
 
-def home_with_mail(first_night: tuple[Home, Ran], folder: Path, port: int) -> Home:
-    shutil.copytree(first_night[0].path, folder / "home", symlinks=True)
-    shutil.rmtree(folder / "home" / "outbox")
-    return Home(
-        folder / "home",
-        {
+@pytest.fixture
+def home_with_mail(
+    first_night: tuple[Home, Ran], prefect: dict[str, str], tmp_path: Path
+) -> Callable[[int], Home]:
+    """Makes a home after its first night that mails to a port of loopback."""
+
+    def make(port: int) -> Home:
+        shutil.copytree(first_night[0].path, tmp_path / "home", symlinks=True)
+        shutil.rmtree(tmp_path / "home" / "outbox")
+        mail = {
             "TECHNIEKPACT_SMTP_URL": f"smtp://127.0.0.1:{port}",
             "TECHNIEKPACT_REPORT_TO": "data@example.org, beleid@example.org",
-        },
-    )
+        }
+        return Home(tmp_path / "home", prefect | mail)
+
+    return make
 
 
-def test_the_report_reaches_the_team(
-    first_night: tuple[Home, Ran], serve: Serve, tmp_path: Path
-) -> None:
+def test_the_report_reaches_the_team(home_with_mail: Callable[[int], Home], serve: Serve) -> None:
     postbox = Postbox()
-    home = home_with_mail(first_night, tmp_path, serve(postbox))
+    home = home_with_mail(serve(postbox))
     ran = home.run("nightly", "--no-fetch")
     assert ran.code == 0, ran.text
     (message,) = postbox.received
@@ -46,9 +52,9 @@ def test_the_report_reaches_the_team(
 
 
 def test_a_server_that_refuses_costs_the_mail_and_nothing_else(
-    first_night: tuple[Home, Ran], serve: Serve, tmp_path: Path
+    home_with_mail: Callable[[int], Home], serve: Serve
 ) -> None:
-    home = home_with_mail(first_night, tmp_path, serve(Postbox(data=("554 not today",))))
+    home = home_with_mail(serve(Postbox(data=("554 not today",))))
     ran = home.run("nightly", "--no-fetch")
     assert ran.code == 0, ran.text
     assert "554 not today" in ran.text

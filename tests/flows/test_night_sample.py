@@ -338,8 +338,8 @@ def test_the_file_opens_in_a_process_of_its_own_while_another_holds_it(home: Hom
         assert home.run("query", "select count(*) from marts.goals").code == 0
 
 
-def test_sample_and_live_data_never_share_a_home(home: Home) -> None:
-    ran = home.run("nightly", "--profile", "live", "--no-fetch")
+def test_sample_and_live_data_never_share_a_home(home: Home, prefect: dict[str, str]) -> None:
+    ran = Home(home.path, prefect).run("nightly", "--profile", "live", "--no-fetch")
     assert ran.code == 1
     assert "TECHNIEKPACT_HOME: expected another folder" in ran.text
 
