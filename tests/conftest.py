@@ -8,22 +8,40 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from sources.upstream.sample import build_sample
+from tests.once import made_once
 from tests.postbox import Postbox, Serve, free_port
+from tests.sample_copy import state
 
 NIGHTS = Path(__file__).parent / "flows"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole nights first, for what is short can be divided at the end.
+    """Whole nights first, the longest before others: what is short can be divided at the end.
 
-    Two workers begin at the two halves of the list, and two first nights are made for many tests:
-    each worker begins with one of them, for otherwise it waits for the other.
+    Two workers begin at the two halves of the list: what needs no first night is last, for
+    otherwise the second waits for the first one to make it.
     """
-    live = [item for item in items if "first_live_night" in getattr(item, "fixturenames", ())]
-    nights = [item for item in items if item.path.parent == NIGHTS and item not in live]
-    others = [item for item in items if item not in live and item not in nights]
-    first = len(items) // 2 - len(live)
-    items[:] = [*live, *others[:first], *nights, *others[first:]]
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """When a test is to run, among others."""
+    needed = getattr(item, "fixturenames", ())
+    if "first_live_night" in needed:
+        return 0
+    if item.path.parent == NIGHTS:
+        return 1
+    return 2 if "first_night" in needed else 3
+
+
+@pytest.fixture(scope="session")
+def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What the bundled upstream serves; only for reading."""
+    folder = made_once("sample", tmp_path_factory, build_sample)
+    before = state(folder)
+    yield folder
+    assert state(folder) == before, "a test changed the sample of all others"
 
 
 @pytest.fixture

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from filelock import FileLock
 
+from flows.dbt import PARSED, PARSED_BY
 from flows.environment import QUIET
-from flows.prefect_server import own_server, wait_for
-from sources.upstream.sample import build_sample
+from flows.prefect_server import ONE_NIGHT, own_server, wait_for
 from sources.upstream.server import Upstream
+from tests.once import made_once
+from tests.sample_copy import linked
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 needs_data = pytest.mark.skipif(
@@ -44,6 +45,12 @@ REAL_FILES = {
     "duo.ho_enrolled": ([], ["duo_openDataHBO/01-ingeschrevenen-hbo-2018.csv"]),
 }
 
+# A table of each version of CBS, a file from each site of DUO, a partner.
+TO_FETCH = (
+    *("cbs/85421NED", "cbs/80472ned"),
+    *("duo/vo_pupils", "duo/vo_locations"),
+    "partners/jetnet_technet",
+)
 
 # Rendering takes seconds, and most nights here are about something else.
 WITHOUT_SITE = {"TECHNIEKPACT_SITE": "no"}
@@ -105,34 +112,26 @@ class Home:
 
 
 @pytest.fixture(scope="session")
-def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sample")
-    build_sample(folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
 def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The settings of nights that use a Prefect server which is there; a night starts its own."""
     home = tmp_path_factory.mktemp("prefect")
-    extra = QUIET | {"PREFECT_HOME": str(home), "PREFECT_SERVER_UI_ENABLED": "false"}
+    extra = QUIET | ONE_NIGHT | {"PREFECT_HOME": str(home)}
     with own_server(home, extra=extra) as (api, server):
         wait_for(api, {"server": server})
         yield {"PREFECT_API_URL": api}
 
 
-def made_once(
+def ran_once(
     name: str, factory: pytest.TempPathFactory, make: Callable[[Path], Ran]
 ) -> tuple[Path, Ran]:
-    """A folder that the first of the workers makes, and how the command that made it ended."""
-    base = factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
-    told = folder / "ran.json"
-    with FileLock(folder.with_suffix(".lock")):
-        if not told.exists():
-            folder.mkdir(exist_ok=True)
-            told.write_text(json.dumps(asdict(make(folder))), encoding="utf-8")
-    return folder, Ran(**json.loads(told.read_text(encoding="utf-8")))
+    """A folder that a command makes for all workers, and how that command ended."""
+
+    def noted(folder: Path) -> None:
+        told = json.dumps(asdict(make(folder)))
+        (folder / "ran.json").write_text(told, encoding="utf-8")
+
+    folder = made_once(name, factory, noted)
+    return folder, Ran(**json.loads((folder / "ran.json").read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="session")
@@ -142,36 +141,53 @@ def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Ran]:
     def make(folder: Path) -> Ran:
         return Home(folder / "home", WITH_SITE).run("nightly", "--profile", "sample")
 
-    folder, ran = made_once("night", tmp_path_factory, make)
+    folder, ran = ran_once("night", tmp_path_factory, make)
     return Home(folder / "home", WITH_SITE), ran
 
 
 @pytest.fixture
 def upstream(sample_data: Path, tmp_path: Path) -> Iterator[Upstream]:
     """The publishers, whose files a test may change."""
-    shutil.copytree(sample_data, tmp_path / "upstream")
-    with Upstream(tmp_path / "upstream") as server:
+    with Upstream(linked(sample_data, tmp_path / "upstream")) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def first_live_night(
-    sample_data: Path, prefect: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+    first_night: tuple[Home, Ran],
+    sample_data: Path,
+    prefect: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Home:
-    """A home after its first night in the live profile, with a delivery; only for reading."""
+    """A home after its first night in the live profile, with deliveries; only for reading.
+
+    Much is in its archive already. The night asks for everything, and has to fetch `TO_FETCH`.
+    """
 
     def make(folder: Path) -> Ran:
-        shutil.copytree(sample_data / "inbox", folder / "home" / "inbox")
+        home = folder / "home"
+        shutil.copytree(sample_data / "inbox", home / "inbox")
+        shutil.copytree(first_night[0].path / "landing", home / "landing")
+        for dataset in TO_FETCH:
+            shutil.rmtree(home / "landing" / dataset)
+        parsed_before(home, first_night[0])
         with Upstream(sample_data) as server:
-            return Home(folder / "home", live(server) | prefect).run("nightly")
+            return Home(home, live(server) | prefect).run("nightly")
 
-    folder, ran = made_once("live", tmp_path_factory, make)
+    folder, ran = ran_once("live", tmp_path_factory, make)
     assert ran.code == 0, ran.text
     return Home(folder / "home", {"TECHNIEKPACT_PROFILE": "live"})
 
 
+def parsed_before(home: Path, other: Home) -> None:
+    """Give a home what dbt knows of the project after a night in another: parsing takes long."""
+    (home / "dbt").mkdir(parents=True)
+    for name in (PARSED, PARSED_BY):
+        shutil.copy2(other.path / "dbt" / name, home / "dbt" / name)
+
+
 @pytest.fixture(scope="session")
-def real_night(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def real_night(first_night: tuple[Home, Ran], tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with every real file of DUO that figures and places come from; only for reading."""
 
     def make(folder: Path) -> Ran:
@@ -179,9 +195,10 @@ def real_night(tmp_path_factory: pytest.TempPathFactory) -> Home:
         for dataset, (published, files) in REAL_FILES.items():
             filled = home.run("backfill", dataset, *(str(DATA / f) for f in files), *published)
             assert filled.code == 0, filled.text
+        parsed_before(home.path, first_night[0])
         return home.run("nightly", "--no-fetch")
 
-    folder, ran = made_once("real", tmp_path_factory, make)
+    folder, ran = ran_once("real", tmp_path_factory, make)
     assert ran.code == 0, ran.text
     return Home(folder / "home", {"TECHNIEKPACT_PROFILE": "live"})
 

@@ -38,6 +38,8 @@ def portal_file(upstream: Upstream, name: str) -> Path:
     return path
 
 
+# Two first nights are made for it.
+@pytest.mark.timeout(600)
 def test_publishers_that_are_down_cost_nothing(published: Home, upstream: Upstream) -> None:
     before = published.rows(GOOD)
     upstream.stop()

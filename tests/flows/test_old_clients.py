@@ -12,7 +12,7 @@ import pytest
 
 from flows.build import STORAGE_VERSION
 from flows.releases import Releases
-from tests.flows.conftest import Home, Ran, made_once
+from tests.flows.conftest import Home, Ran, ran_once
 from tests.flows.old_clients import connect_again, read_all
 from tests.flows.small_releases import make
 
@@ -38,7 +38,7 @@ def _client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             subprocess.run(command, check=True, timeout=240)
         return Ran(0, str(python), "")
 
-    _, ran = made_once(f"duckdb-{request.param}", tmp_path_factory, make_environment)
+    _, ran = ran_once(f"duckdb-{request.param}", tmp_path_factory, make_environment)
     return Path(ran.out)
 
 

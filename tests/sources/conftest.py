@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,25 +8,21 @@ import pytest
 from sources.client import Client, Limits
 from sources.connector import Publishers
 from sources.landing import Landing
-from sources.upstream.sample import build_sample
 from sources.upstream.server import Upstream
+from tests.sample_copy import linked
 
 IMPATIENT = Limits(connect=2, read=2, attempts=3, first_wait=0.01, longest_wait=1)
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sample")
-    build_sample(folder)
-    return folder
+def sample(sample_data: Path) -> Path:
+    return sample_data
 
 
 @pytest.fixture
 def upstream(sample: Path, tmp_path: Path) -> Iterator[Upstream]:
     """The sample on loopback; its files may be changed."""
-    data = tmp_path / "upstream"
-    shutil.copytree(sample, data)
-    with Upstream(data) as server:
+    with Upstream(linked(sample, tmp_path / "upstream")) as server:
         yield server
 
 

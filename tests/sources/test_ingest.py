@@ -20,6 +20,7 @@ from sources.landing import Landing, hash_file
 from sources.reading import ReadError
 from sources.upstream.faults import Fault
 from sources.upstream.server import Upstream
+from tests.sample_copy import own
 from tests.sources.conftest import IMPATIENT
 
 CATALOG = read_catalog()
@@ -45,7 +46,7 @@ def kinds(outcome: Outcome) -> list[str]:
 
 def portal_file(upstream: Upstream, name: str) -> Path:
     (path,) = upstream.data.rglob(name)
-    return path
+    return own(path)
 
 
 def edit(path: Path, old: str, new: str, *, day: int) -> None:
@@ -195,7 +196,7 @@ def test_a_resource_must_match_exactly_once(
     (resource,) = package["resources"]
     other = {**resource, "url": resource["url"].replace("01voins.csv", name)}
     package["resources"] = [other] if count == 0 else [resource, other]
-    path.write_text(json.dumps(package), encoding="utf-8")
+    own(path).write_text(json.dumps(package), encoding="utf-8")
     outcome = fetch(PUPILS, publishers, landing, inbox, TODAY)
     assert kinds(outcome) == ["resource_not_unique"]
     assert f"{count} resources of 01voins-v1" in outcome.findings[0].message_en
@@ -209,7 +210,7 @@ def test_a_resource_on_an_internal_host_is_taken_from_the_portal(
     (resource,) = package["resources"]
     inner = resource["url"][resource["url"].index("/dataset/") :]
     resource["url"] = f"http://127.0.0.1:1{inner}"
-    path.write_text(json.dumps(package), encoding="utf-8")
+    own(path).write_text(json.dumps(package), encoding="utf-8")
     outcome = fetch(PUPILS, publishers, landing, inbox, TODAY)
     assert outcome.findings == []
     (portal,) = [m for m in outcome.new if m.resource == PORTAL]

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from sources.client import Client, Limits
 from sources.connector import Outcome, Publishers
 from sources.landing import Landing, Manifest
 from sources.upstream.server import Upstream
+from tests.sample_copy import linked, own
 
 IMPATIENT = Limits(connect=5, read=5, total=6, attempts=3, first_wait=0.01, longest_wait=0.2)
 CATALOG = read_catalog()
@@ -28,8 +28,7 @@ def impatient() -> Client:
 @pytest.fixture
 def upstream(sample: Path, tmp_path: Path) -> Iterator[Upstream]:
     """The sample with small pages: table 85421NED takes eight."""
-    data = tmp_path / "upstream"
-    shutil.copytree(sample, data)
+    data = linked(sample, tmp_path / "upstream")
     with Upstream(data, page_size=2_000, page_size_v3=1_000) as server:
         yield server
 
@@ -77,7 +76,7 @@ def cells(landing: Landing, manifest: Manifest, sql: str) -> list[tuple[object, 
 def edit_json(path: Path, change: Callable[[object], None]) -> None:
     content = json.loads(path.read_text(encoding="utf-8"))
     change(content)
-    path.write_text(json.dumps(content), encoding="utf-8")
+    own(path).write_text(json.dumps(content), encoding="utf-8")
 
 
 def touch(upstream: Upstream, table: str, moment: str = "2025-05-01T02:00:00+01:00") -> None:

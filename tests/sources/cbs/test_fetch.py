@@ -10,6 +10,7 @@ from sources.connector import Outcome
 from sources.landing import Landing
 from sources.upstream.faults import Fault
 from sources.upstream.server import Upstream
+from tests.sample_copy import own
 from tests.sources.cbs.conftest import Fetch, cells, touch, whole
 
 HO = whole("cbs.85421NED")
@@ -187,7 +188,7 @@ def test_few_connections_are_open_at_once(fetch: Fetch, upstream: Upstream) -> N
 
 
 def test_a_stopped_table_is_news_and_is_still_taken(fetch: Fetch, upstream: Upstream) -> None:
-    path = upstream.data / "cbs/v4/85421NED/Properties.json"
+    path = own(upstream.data / "cbs/v4/85421NED/Properties.json")
     path.write_text(path.read_text().replace("Regulier", "Gediscontinueerd"), encoding="utf-8")
     outcome = fetch(HO)
     assert [finding.kind for finding in outcome.findings] == ["table_stopped"]

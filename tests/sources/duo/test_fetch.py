@@ -20,6 +20,7 @@ from sources.landing import Landing
 from sources.probe import probe
 from sources.upstream.faults import Fault
 from sources.upstream.server import Upstream
+from tests.sample_copy import own
 from tests.sources.conftest import IMPATIENT
 
 CATALOG = read_catalog()
@@ -40,7 +41,7 @@ def kinds(outcome: Outcome) -> list[str]:
 
 def file_of(upstream: Upstream, name: str) -> Path:
     (path,) = upstream.data.rglob(name)
-    return path
+    return own(path)
 
 
 @pytest.fixture
@@ -235,7 +236,7 @@ def test_a_look_tells_what_a_fetch_would_bring(
     package = upstream.data / "duo/packages/instromende-mbo-studenten.json"
     content = json.loads(package.read_text(encoding="utf-8"))
     content["resources"] *= 2
-    package.write_text(json.dumps(content), encoding="utf-8")
+    own(package).write_text(json.dumps(content), encoding="utf-8")
     kind, detail = news("duo.mbo_inflow")
     assert kind == "unreachable"
     assert "exactly 1 expected" in detail

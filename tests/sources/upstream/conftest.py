@@ -1,4 +1,4 @@
-"""The sample, built once, and a server on it."""
+"""A server on the sample."""
 
 from __future__ import annotations
 
@@ -8,16 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sources.upstream.sample import build_sample
 from sources.upstream.server import Upstream
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory that tests only read."""
-    directory = tmp_path_factory.mktemp("sample")
-    build_sample(directory)
-    return directory
 
 
 @pytest.fixture
