@@ -14,6 +14,7 @@ from sources.catalog import Delivered, read_catalog
 from sources.upstream.faults import Fault
 from sources.upstream.server import Upstream
 from tests.flows.conftest import Home, live
+from tests.sample_copy import own
 
 # What no publisher serves: files come by backfill.
 BY_HAND = {d.id for d in read_catalog() if d.schedule.frequency == "once"}
@@ -35,7 +36,7 @@ def change(path: Path, old: bytes, new: bytes) -> None:
 
 def portal_file(upstream: Upstream, name: str) -> Path:
     (path,) = upstream.data.rglob(name)
-    return path
+    return own(path)
 
 
 # Two first nights are made for it.
@@ -133,21 +134,20 @@ def test_a_failing_block_check_refuses_the_release_until_somebody_lets_it_throug
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(line for line in lines if b'"Drenthe"' not in line))
     os.utime(path, (1743552000, 1743552000))
-    ran = published.run("nightly")
+    change(portal_file(upstream, "03_voex.csv"), *REVISED)
+    asked = "select dataset_id, checked_at from meta.datasets order by 1"
+    seen = dict(published.rows(asked))
+    chosen = ("duo.vo_exam_results", "duo.vo_pupils")
+    ran = published.run("nightly", *(word for name in chosen for word in ("--dataset", name)))
     assert ran.code == 3, ran.text
     assert "refused" in ran.text
+    assert f"Alleen gevraagd: {', '.join(chosen)}." in ran.text
     assert published.release_id() == before
     assert published.rows(GOOD)[0][0]
     listed = published.run("releases", "list").out
     (refused,) = {line.split()[0] for line in listed.splitlines() if " refused " in line}
-    inspected = published.run(
-        "query",
-        "select check_id from meta.checks where severity = 'block' and result = 'fail'",
-        "--release",
-        refused,
-        "--format",
-        "csv",
-    )
+    failing = "select check_id from meta.checks where severity = 'block' and result = 'fail'"
+    inspected = published.run("query", failing, "--release", refused, "--format", "csv")
     assert "province" in inspected.text
     # What would have changed is told of a refused release too.
     compared = published.run(
@@ -171,41 +171,28 @@ def test_a_failing_block_check_refuses_the_release_until_somebody_lets_it_throug
     assert published.rows(
         "select verdict, accepted_release_id, accepted_by, accepted_reason from meta.release"
     ) == [("published", refused, "A. de Vries", "DUO bevestigt het")]
-    assert published.release_id() not in (before, refused)
+    after = published.release_id()
+    assert after not in (before, refused)
     assert "Vrijgegeven door A. de Vries: DUO bevestigt het" in published.mails()[-1].read_text()
-    failing = "select check_id from meta.checks where severity = 'block' and result = 'fail'"
+    looked = {name for name, at in published.rows(asked) if seen[name] != at}
+    assert looked == set(chosen)
+    changed = json.loads(published.run("releases", "diff", before, after, "--format", "json").out)
+    assert changed["previous_release_id"] == before
+    told = {table["table_name"]: table for table in changed["tables"]}
+    assert told["duo_vo_exam_results"]["vintages_added"] == 1
+    assert told["duo_vo_exam_results"]["tier"] == "news"
+
+    # Of what is new, nothing else would have been in its way.
     blocking = {check_id for (check_id,) in published.rows(failing)}
+    assert blocking == {"vo_pupils_twelve_provinces_per_period"}
     # What the refused night found stays found: the next one does not call it solved.
     again = published.run("nightly")
     assert again.code == 0, again.text
     assert "nothing new" in again.text
-    night = json.loads(
-        (published.path / "releases" / published.release_id() / "night.json").read_text()
-    )
+    night = json.loads((published.path / "releases" / after / "night.json").read_text())
     assert blocking <= {c["check_id"] for c in night["checks"] if c["result"] == "fail"}
-    told = published.mails()[-1].read_text()
-    assert sorted(blocking)[0] in told
+    assert sorted(blocking)[0] in published.mails()[-1].read_text()
 
-
-def test_new_figures_are_published_and_can_be_rolled_back(
-    published: Home, upstream: Upstream
-) -> None:
-    before = published.release_id()
-    change(portal_file(upstream, "03_voex.csv"), *REVISED)
-    asked = "select dataset_id, checked_at from meta.datasets order by 1"
-    seen = dict(published.rows(asked))
-    ran = published.run("nightly", "--dataset", "duo.vo_exam_results")
-    assert ran.code == 0, ran.text
-    after = published.release_id()
-    assert after != before
-    looked = {name for name, at in published.rows(asked) if seen[name] != at}
-    assert looked == {"duo.vo_exam_results"}
-    assert "Alleen gevraagd: duo.vo_exam_results." in ran.text
-    changed = json.loads(published.run("releases", "diff", before, after, "--format", "json").out)
-    assert changed["previous_release_id"] == before
-    assert changed["tier"] == "news"
-    told = {table["table_name"]: table["vintages_added"] for table in changed["tables"]}
-    assert told["duo_vo_exam_results"] == 1
     assert published.run("releases", "rollback", before).code == 0
     assert published.release_id() == before
     # A night that would bring back what somebody has just taken away does not.
@@ -216,9 +203,11 @@ def test_new_figures_are_published_and_can_be_rolled_back(
     assert published.release_id() == after
 
 
-def test_two_nights_never_overlap(published: Home) -> None:
-    with FileLock(published.path / ".lock"):
-        ran = published.run("nightly")
+def test_two_nights_never_overlap(fresh: Callable[..., Home]) -> None:
+    home = fresh()
+    home.path.mkdir()
+    with FileLock(home.path / ".lock"):
+        ran = home.run("nightly")
     assert ran.code == 4
     assert "another run is at work" in ran.text
 
@@ -247,8 +236,10 @@ def test_a_table_of_cbs_that_lost_what_indicators_use_refuses_the_release(
 ) -> None:
     before = published.release_id()
     folder = upstream.data / "cbs/v4/85421NED"
-    change(folder / "StudierichtingCodes.json", b'"06 Informatica"', b'"06 Informatica en data"')
-    change(folder / "Properties.json", b"2025-03-28T02:00:00", b"2025-04-28T02:00:00")
+    change(
+        own(folder / "StudierichtingCodes.json"), b'"06 Informatica"', b'"06 Informatica en data"'
+    )
+    change(own(folder / "Properties.json"), b"2025-03-28T02:00:00", b"2025-04-28T02:00:00")
     # Something else is new, so that there is a release to refuse.
     change(portal_file(upstream, "03_voex.csv"), *REVISED)
     ran = published.run("nightly")
