@@ -11,19 +11,22 @@ from aiosmtpd.controller import Controller
 from tests.postbox import Postbox, Serve, free_port
 
 NIGHTS = Path(__file__).parent / "flows"
+SPARK = Path(__file__).parent / "spark"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whole nights first, for what is short can be divided at the end.
 
     Two workers begin at the two halves of the list, and two first nights are made for many tests:
-    each worker begins with one of them, for otherwise it waits for the other.
+    each worker begins with one of them, for otherwise it waits for the other. Spark is the longest,
+    and builds the second of them again.
     """
     live = [item for item in items if "first_live_night" in getattr(item, "fixturenames", ())]
+    spark = [item for item in items if item.path.parent == SPARK]
     nights = [item for item in items if item.path.parent == NIGHTS and item not in live]
-    others = [item for item in items if item not in live and item not in nights]
+    others = [item for item in items if item not in (*live, *spark, *nights)]
     first = len(items) // 2 - len(live)
-    items[:] = [*live, *others[:first], *nights, *others[first:]]
+    items[:] = [*live, *others[:first], *spark, *nights, *others[first:]]
 
 
 @pytest.fixture

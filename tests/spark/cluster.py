@@ -44,8 +44,8 @@ class Cluster:
 
 
 @contextmanager
-def standalone(folder: Path, workers: int) -> Iterator[Cluster]:
-    """A cluster as long as this lasts."""
+def standalone(folder: Path, workers: int, memory: str = "1g") -> Iterator[Cluster]:
+    """A cluster as long as this lasts; every worker has one core, and so much memory."""
     port = free_port()
     url = f"spark://127.0.0.1:{port}"
     with ExitStack() as stack:
@@ -59,7 +59,7 @@ def standalone(folder: Path, workers: int) -> Iterator[Cluster]:
                 _running(
                     folder / f"worker-{number}.log",
                     "worker.Worker",
-                    *("--cores", "1", "--memory", "1g", "--work-dir", str(own), url),
+                    *("--cores", "1", "--memory", memory, "--work-dir", str(own), url),
                 )
             )
             started.append(Worker(process, own))
