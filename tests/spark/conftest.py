@@ -30,6 +30,8 @@ from tests.spark.comparing import differences
 
 __all__ = ["first_night"]
 
+SMALL = Path(__file__).parent
+"""Where Spark's settings for little data are."""
 LAYERS = ("staging", "intermediate", "marts")
 HALF = len(list((PROJECT / "models").rglob("*.sql"))) // 2
 """How many models are there when the worker is killed."""
@@ -92,7 +94,7 @@ def on_cluster(
             over = Event()
             killed = watcher.submit(kill_half_way, first, home / "spark", over)
             try:
-                build_again(night, folder, cluster.url, Path(__file__).parent)
+                build_again(night, folder, SMALL, spark_master=cluster.url)
             finally:
                 over.set()
             seen = Seen(
@@ -121,12 +123,12 @@ def rebuilt_in(folder: Path, night: Home) -> Rebuilt:
     )
 
 
-def build_again(night: Home, folder: Path, master: str, configuration: Path) -> None:
-    """Build what a night did again, by Spark, in a folder that has no home yet."""
+def build_again(night: Home, folder: Path, configuration: Path, **spark: object) -> None:
+    """Build what a night did again in a folder that has no home yet, with settings of Spark."""
     home = folder / "home"
     home.mkdir()
     (home / "landing").symlink_to(night.path / "landing")
-    settings = Settings(home=home, engine="spark", spark_master=master, _env_file=None)
+    settings = Settings(home=home, engine="spark", _env_file=None, **spark)
     landing = Landing(home)
     candidate = Candidate(
         release_id="again",
