@@ -52,7 +52,7 @@ def audit(
 
     `findings` are what was noticed tonight before there was a candidate.
     """
-    config = {"memory_limit": settings.memory_limit, "threads": str(settings.threads)}
+    config = {"memory_limit": settings.duckdb_memory, "threads": str(settings.threads)}
     dbt_manifest = candidate.dbt_target / "manifest.json"
     # First, so that checks can look at it.
     write_differences(candidate.database, candidate.previous, dbt_manifest, config=config)

@@ -165,7 +165,7 @@ def _open(candidate: Candidate, settings: Settings) -> duckdb.DuckDBPyConnection
 
 def _limits(candidate: Candidate, settings: Settings) -> Limits:
     return {
-        "memory_limit": settings.memory_limit,
+        "memory_limit": settings.duckdb_memory,
         "threads": settings.threads,
         "temp_directory": f"{candidate.database}.tmp",
     }

@@ -140,7 +140,7 @@ def environment(database: Path, target: Path, settings: Settings) -> dict[str, s
     return {
         "TECHNIEKPACT_CANDIDATE": str(database),
         "TECHNIEKPACT_THREADS": str(settings.threads),
-        "TECHNIEKPACT_MEMORY_LIMIT": settings.memory_limit,
+        "TECHNIEKPACT_MEMORY_LIMIT": settings.duckdb_memory,
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(settings.home / "logs"),
         **spark_environment(settings),

@@ -49,7 +49,7 @@ def write_exports(database: Path, folder: Path, settings: Settings) -> None:
     with duckdb.connect(
         str(database),
         read_only=True,
-        config={"memory_limit": settings.memory_limit, "threads": settings.threads},
+        config={"memory_limit": settings.duckdb_memory, "threads": settings.threads},
     ) as db:
         tables = [
             table

@@ -17,6 +17,13 @@ from sources.connector import Publishers
 PREFIX = "TECHNIEKPACT_"
 ENV_FILE = ".env"
 Profile = Literal["sample", "live"]
+_UNITS = {
+    f"{prefix}{unit}": base**power
+    for unit, base in (("B", 1000), ("iB", 1024))
+    for power, prefix in enumerate("KMGT", start=1)
+}
+# Resident of a night and its dbt, beside what DuckDB holds: tests/bench/scale.py.
+_PYTHON = 400 * 2**20
 _ADDRESS = r"^https?://[^\s/]+.*$"
 Url = Annotated[str, Field(pattern=_ADDRESS)]
 
@@ -143,6 +150,13 @@ class Settings(BaseSettings):
     def archive_folder(self) -> Path:
         """Where `landing/` and `quarantine/` are; homes on several machines may share it."""
         return self.archive or self.home
+
+    @property
+    def duckdb_memory(self) -> str:
+        """What DuckDB may use: the memory limit less what Python itself takes, or half of it."""
+        number = self.memory_limit.rstrip("KMGTiB ")
+        limit = float(number) * _UNITS[self.memory_limit.removeprefix(number).strip()]
+        return f"{max(limit - _PYTHON, limit / 2):.0f}B"
 
     def mail_server(self) -> Server | None:
         """Where mail goes out; None where it stays in the outbox."""

@@ -14,6 +14,7 @@ from tests.postbox import Postbox, Serve, free_port
 from tests.sample_copy import state
 
 NIGHTS = Path(__file__).parent / "flows"
+SPARK = Path(__file__).parent / "spark"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,11 +29,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _turn(item: pytest.Item) -> int:
     """When a test is to run, among others."""
     needed = getattr(item, "fixturenames", ())
-    if "first_live_night" in needed:
+    if item.path.parent == SPARK:
         return 0
-    if item.path.parent == NIGHTS:
+    if "first_live_night" in needed:
         return 1
-    return 2 if "first_night" in needed else 3
+    if item.path.parent == NIGHTS:
+        return 2
+    return 3 if "first_night" in needed else 4
 
 
 @pytest.fixture(scope="session")

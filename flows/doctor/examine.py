@@ -15,6 +15,7 @@ from flows.doctor.check_publishers import check_publishers
 from flows.doctor.check_releases import check_current, check_releases
 from flows.doctor.check_settings import check_settings
 from flows.doctor.check_software import check_clock, check_versions
+from flows.doctor.check_spark import check_spark
 from flows.doctor.diagnosis import Diagnosis, unbroken
 from flows.doctor.machine import Machine
 
@@ -37,6 +38,7 @@ OF_THE_MACHINE: tuple[Check, ...] = (
     check_prefect,
     check_clock,
     check_versions,
+    check_spark,
 )
 
 

@@ -93,3 +93,16 @@ def test_the_environment_goes_before_the_file_and_the_command_line_before_both(
     assert (settings.profile, settings.threads) == ("live", 4)
     assert settings.report_to == ("a@b.nl", "c@d.nl")
     assert settings.home == tmp_path / "home"
+
+
+@pytest.mark.parametrize(
+    ("limit", "duckdb"),
+    [
+        ("4GB", 4 * 10**9 - 400 * 2**20),
+        ("1.5 GiB", 1136 * 2**20),
+        ("512MiB", 256 * 2**20),
+        ("1TB", 10**12 - 400 * 2**20),
+    ],
+)
+def test_duckdb_leaves_room_for_python(limit: str, duckdb: int) -> None:
+    assert Settings(memory_limit=limit, _env_file=None).duckdb_memory == f"{duckdb}B"

@@ -1,12 +1,13 @@
-"""Spark's own standalone cluster on this machine: a master and workers, on loopback."""
+"""Spark's own servers on this machine, on loopback: a master and workers; a Thrift server."""
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import distribution
@@ -44,12 +45,13 @@ class Cluster:
 
 
 @contextmanager
-def standalone(folder: Path, workers: int) -> Iterator[Cluster]:
-    """A cluster as long as this lasts."""
+def standalone(folder: Path, workers: int, memory: str = "1g") -> Iterator[Cluster]:
+    """A cluster as long as this lasts; every worker has one core, and so much memory."""
     port = free_port()
     url = f"spark://127.0.0.1:{port}"
     with ExitStack() as stack:
-        stack.enter_context(_running(folder / "master.log", "master.Master", "--port", str(port)))
+        master = _daemon("master.Master", "--port", str(port))
+        stack.enter_context(_running(folder / "master.log", master))
         _wait_for(folder / "master.log", "I have been elected leader")
         started = []
         for number in range(workers):
@@ -58,8 +60,10 @@ def standalone(folder: Path, workers: int) -> Iterator[Cluster]:
             process = stack.enter_context(
                 _running(
                     folder / f"worker-{number}.log",
-                    "worker.Worker",
-                    *("--cores", "1", "--memory", "1g", "--work-dir", str(own), url),
+                    _daemon(
+                        "worker.Worker",
+                        *("--cores", "1", "--memory", memory, "--work-dir", str(own), url),
+                    ),
                 )
             )
             started.append(Worker(process, own))
@@ -69,17 +73,48 @@ def standalone(folder: Path, workers: int) -> Iterator[Cluster]:
 
 
 @contextmanager
-def _running(log: Path, name: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    home = Path(str(distribution("pyspark").locate_file("pyspark")))
+def thrift_server(folder: Path, configuration: Path) -> Iterator[int]:
+    """Spark's Thrift server with a driver and a catalog of its own in a folder; its port."""
+    port = free_port()
+    command = [
+        *(str(_home() / "bin" / "spark-submit"), "--master", "local[2]"),
+        *("--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2"),
+        *("--conf", f"spark.sql.warehouse.dir={folder / 'warehouse'}"),
+        "spark-internal",
+        *("--hiveconf", "hive.server2.thrift.bind.host=127.0.0.1"),
+        *("--hiveconf", f"hive.server2.thrift.port={port}"),
+    ]
+    log = folder / "thrift.log"
+    with _running(log, command, cwd=folder, SPARK_CONF_DIR=str(configuration)):
+        _wait(log, lambda: _answers(port))
+        yield port
+
+
+def _home() -> Path:
+    return Path(str(distribution("pyspark").locate_file("pyspark")))
+
+
+def _daemon(name: str, *arguments: str) -> list[str]:
+    place = ("--host", "127.0.0.1", "--webui-port", "0")
+    return [
+        str(_home() / "bin" / "spark-class"),
+        f"org.apache.spark.deploy.{name}",
+        *place,
+        *arguments,
+    ]
+
+
+@contextmanager
+def _running(
+    log: Path, command: list[str], cwd: Path | None = None, **environment: str
+) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as said:
         process = subprocess.Popen(
-            [
-                str(home / "bin" / "spark-class"),
-                f"org.apache.spark.deploy.{name}",
-                *("--host", "127.0.0.1", "--webui-port", "0"),
-                *arguments,
-            ],
-            env=os.environ | {"SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1"},
+            command,
+            cwd=cwd,
+            env=os.environ
+            | {"SPARK_HOME": str(_home()), "SPARK_LOCAL_IP": "127.0.0.1"}
+            | environment,
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
@@ -94,7 +129,17 @@ def _running(log: Path, name: str, *arguments: str) -> Iterator[subprocess.Popen
 
 
 def _wait_for(log: Path, text: str) -> None:
+    _wait(log, lambda: text in log.read_text(encoding="utf-8", errors="replace"))
+
+
+def _answers(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+        return True
+    return False
+
+
+def _wait(log: Path, over: Callable[[], bool]) -> None:
     until = time.monotonic() + _STARTED
-    while text not in log.read_text(encoding="utf-8", errors="replace"):
+    while not over():
         assert time.monotonic() < until, log.read_text(encoding="utf-8", errors="replace")
         time.sleep(0.2)
