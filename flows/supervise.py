@@ -60,12 +60,14 @@ def supervise(settings: Settings, errand: Errand) -> int:
             if settings.mail_server():
                 tell_unwritten(journal.run_id, place.gone(), settings, post_of(settings))
             raise place.gone()
-        if code < 0 or journal.read() is not None:
+        died = code < 0 or journal.read() is not None
+        if died:
             post = post_of(settings)
             tell_death(journal, settings, post, *cause_of(code))
             # It may have died with its report written and not sent.
             post.send_waiting()
-    ended = code if code >= 0 or -code in passed_on else FAILED
+    # Who ends a night's process before its end may well call that a success.
+    ended = FAILED if died and -code not in passed_on else code
     if ended == FAILED and (wrong := trouble(settings.home)):
         # Among all that broke because of it, the night may have had no chance to say so.
         raise HomeError(wrong.en)

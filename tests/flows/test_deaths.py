@@ -18,6 +18,7 @@ from expectations.mail import Post
 from expectations.night import Verdict
 from flows.deaths import accounted, catch_up, cause_of, tell_death
 from flows.errand import Errand
+from flows.exit_codes import FAILED
 from flows.home import HomeError
 from flows.journal import Journal, kept
 from flows.post import post_of, report_recipients
@@ -207,3 +208,14 @@ def test_who_waits_for_a_night_is_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_a_night_that_ends_early_with_code_0_has_failed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.home.mkdir()
+    early = [sys.executable, "-c", "raise SystemExit(0)"]
+    monkeypatch.setattr("flows.supervise._command", lambda *_: early)
+    assert supervise(settings, Errand()) == FAILED
+    (mail,) = mails(settings)
+    assert "ended with exit code 0" in mail.read_text(encoding="utf-8")
