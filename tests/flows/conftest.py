@@ -14,7 +14,7 @@ import pytest
 
 from flows.dbt import PARSED, PARSED_BY
 from flows.environment import QUIET
-from flows.prefect_server import ONE_NIGHT, own_server, wait_for
+from flows.prefect_server import own_server, wait_for
 from sources.upstream.server import Upstream
 from tests.once import made_once
 from tests.sample_copy import linked
@@ -115,7 +115,7 @@ class Home:
 def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The settings of nights that use a Prefect server which is there; a night starts its own."""
     home = tmp_path_factory.mktemp("prefect")
-    extra = QUIET | ONE_NIGHT | {"PREFECT_HOME": str(home)}
+    extra = QUIET | {"PREFECT_HOME": str(home), "PREFECT_SERVER_UI_ENABLED": "false"}
     with own_server(home, extra=extra) as (api, server):
         wait_for(api, {"server": server})
         yield {"PREFECT_API_URL": api}
