@@ -9,7 +9,8 @@ BIN    := $(VENV)/bin
 # uv, out of the lock itself, installs it in a fifth of pip's time; pip does where only pip knows of an
 # index. The lock names everything; left to resolve, older versions of pip forget a pin behind an extra.
 PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
-INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps
+# Compiled: where Python may not write what it compiles, every process would compile all of it again.
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --compile-bytecode
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 to 3.13 is needed; name one with make PYTHON=python3.12" if not (3, 11) <= sys.version_info < (3, 14) else 0)'
@@ -26,7 +27,7 @@ run: $(VENV)/.ready
 # pyspark is 455 MB and comes as a source archive: only for who builds on Spark (docs/scaling.md).
 $(VENV)/.spark: requirements-spark.lock $(VENV)/.ready
 	$(INSTALL) --no-build-isolation --require-hashes -r requirements-spark.lock \
-		|| $(PIP) --no-build-isolation --no-compile --require-hashes -r requirements-spark.lock
+		|| $(PIP) --no-build-isolation --require-hashes -r requirements-spark.lock
 	touch $@
 
 spark: $(VENV)/.spark
