@@ -23,7 +23,7 @@ _UNITS = {
     for power, prefix in enumerate("KMGT", start=1)
 }
 # Resident of a night and its dbt, beside what DuckDB holds: tests/bench/scale.py.
-_PYTHON = 400 * 2**20
+_PYTHON = 500 * 2**20
 _ADDRESS = r"^https?://[^\s/]+.*$"
 Url = Annotated[str, Field(pattern=_ADDRESS)]
 

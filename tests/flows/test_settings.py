@@ -98,10 +98,10 @@ def test_the_environment_goes_before_the_file_and_the_command_line_before_both(
 @pytest.mark.parametrize(
     ("limit", "duckdb"),
     [
-        ("4GB", 4 * 10**9 - 400 * 2**20),
-        ("1.5 GiB", 1136 * 2**20),
+        ("4GB", 4 * 10**9 - 500 * 2**20),
+        ("1.5 GiB", 1036 * 2**20),
         ("512MiB", 256 * 2**20),
-        ("1TB", 10**12 - 400 * 2**20),
+        ("1TB", 10**12 - 500 * 2**20),
     ],
 )
 def test_duckdb_leaves_room_for_python(limit: str, duckdb: int) -> None:
