@@ -15,10 +15,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import duckdb_engine
@@ -136,11 +137,9 @@ def _models(settings: Settings, scratch: Path) -> None:
         db.commit()
 
 
-def _seed(db: duckdb.DuckDBPyConnection, name: str, node: dict[str, object]) -> None:
-    path = PROJECT / str(node["original_file_path"])
-    types = node["config"]["column_types"]  # type: ignore[index]
-    given: dict[str, object] = {"path": str(path)}
-    if types:
+def _seed(db: duckdb.DuckDBPyConnection, name: str, node: Mapping[str, Any]) -> None:
+    given: dict[str, object] = {"path": str(PROJECT / node["original_file_path"])}
+    if types := node["config"]["column_types"]:
         given["types"] = types
     named = ", types = $types" if types else ""
     db.execute(f"create table {name} as from read_csv($path, header = true{named})", given)
